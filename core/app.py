@@ -111,9 +111,7 @@ class Dovetail:
 
         return plan_create(request, self.folders, self.host(), self.matrix, reporter or SilentReporter())
 
-    def plan_repair(
-        self, path: str, strategy: str | None = None, reporter: Reporter | None = None
-    ) -> Plan:
+    def plan_repair(self, path: str, strategy: str | None = None, reporter: Reporter | None = None) -> Plan:
         """What ``repair`` would do; changes nothing.
 
         Raises:
@@ -129,9 +127,7 @@ class Dovetail:
         """Execute a plan that was shown; on failure or cancel the former state is put back."""
         from core.workflows.apply_plan import apply_plan
 
-        return apply_plan(
-            plan, verify, self.folders, self.host(), self.matrix, reporter or SilentReporter()
-        )
+        return apply_plan(plan, verify, self.folders, self.host(), self.matrix, reporter or SilentReporter())
 
     def smoke_test(
         self, path: str, *, gpu: bool = False, timeout: float = 600.0, reporter: Reporter | None = None

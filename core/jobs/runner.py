@@ -55,7 +55,12 @@ class _Job:
 
     @contextmanager
     def step(self, step_id: str, title: str) -> Iterator[StepNote]:
-        outer, step, note, started = self._step, JobStep(id=step_id, title=title), StepNote(), time.monotonic()
+        outer, step, note, started = (
+            self._step,
+            JobStep(id=step_id, title=title),
+            StepNote(),
+            time.monotonic(),
+        )
         self._step, self._last_progress = step, 0.0
         self.runner.publish(StepStarted(job=self.number, step=step, at=time.time()))
         ok = False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-
 from core.model.environment import Environment, Located
 from core.model.host import HostFacts
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from msgspec import Struct
 
 
-
 class StageResult(Struct, frozen=True, kw_only=True):
     """One stage; ``ok`` is ``None`` for a skipped one, whose ``explanation`` says why.
 

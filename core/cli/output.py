@@ -1,0 +1,53 @@
+"""Writes documents, texts and errors to the right stream."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+import msgspec
+
+from core.model import DovetailError
+
+
+def show_document(document: dict[str, object]) -> None:
+    """Write one JSON document to standard output, indented where a person reads it."""
+    encoded = msgspec.json.encode(document)
+    if sys.stdout.isatty():
+        encoded = msgspec.json.format(encoded, indent=2)
+    sys.stdout.write(encoded.decode("utf-8"))
+    sys.stdout.write("\n")
+    sys.stdout.flush()
+
+
+def show_lines(lines: Iterable[str]) -> None:
+    """Write text for people to standard output; control characters are made visible."""
+    for line in lines:
+        sys.stdout.write(make_printable(line))
+        sys.stdout.write("\n")
+    sys.stdout.flush()
+
+
+def show_note(text: str) -> None:
+    """Write one line to standard error."""
+    sys.stderr.write(make_printable(text) + "\n")
+    sys.stderr.flush()
+
+
+def show_error(error: DovetailError, *, as_json: bool) -> None:
+    """Tell what went wrong and what to do next, as JSON where JSON was asked for."""
+    if as_json:
+        show_document(
+            {"schema": 1, "error": {"code": error.code, "message": error.message, "hint": error.hint}}
+        )
+    show_note(f"{error.message} {error.hint}".strip())
+
+
+def make_printable(text: str) -> str:
+    """``text`` with every character that could steer a terminal written as an escape.
+
+    Names of packages and folders come from files that anybody may have written.
+    """
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
