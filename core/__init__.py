@@ -17,5 +17,5 @@ imports only rooms below it in this list; ``|`` marks siblings, which never impo
     processes      the only room that starts a process
     | storage      settings and the saved inventory on disk
     jobs           background work: queue, cancel token, progress, events
-    model          frozen dataclasses and enums that every room speaks
+    model          frozen records and enums that every room speaks
 """

@@ -70,15 +70,13 @@ def describe_inspection(environment: Environment) -> Iterator[str]:
         yield f"              {facts.python.problem}"
     if facts.tensorflow:
         tensorflow = facts.tensorflow
-        build = (
-            "CPU build" if tensorflow.build == "cpu" else f"CUDA {tensorflow.cuda}, cuDNN {tensorflow.cudnn}"
-        )
-        if tensorflow.build is None:
-            build = "build not known"
+        build = f"CUDA {tensorflow.cuda}, cuDNN {tensorflow.cudnn}"
+        if tensorflow.build != "cuda":
+            build = f"{tensorflow.build or 'unknown'} build"
         yield f"  TensorFlow  {tensorflow.version} ({tensorflow.distribution}, {build})"
     if facts.keras:
         keras = facts.keras
-        yield f"  Keras       {keras.version or 'none alone'}, inside TensorFlow {keras.inside_tensorflow or 'none'}"
+        yield f"  Keras       {keras.version or 'none'}; inside TensorFlow {keras.inside_tensorflow or 'none'}"
         if keras.backend:
             yield f"  Backend     {keras.backend} (from {keras.backend_from})"
     for label, libraries in (("CUDA", facts.cuda), ("cuDNN", facts.cudnn)):
@@ -101,7 +99,8 @@ def describe_finding(finding: Finding) -> Iterator[str]:
     yield f"{finding.severity}: {finding.title} [{finding.category}, {finding.rule}]"
     yield f"  {finding.explanation}"
     for evidence in finding.evidence:
-        yield f"  Seen: {evidence.what}: {evidence.observed}; expected {evidence.expected} ({evidence.source})"
+        seen = f"{evidence.what}: {evidence.observed}; expected {evidence.expected}"
+        yield f"  Seen: {seen} ({evidence.source})"
     for remedy in finding.remedies:
         yield f"  Fix: {remedy.title}"
     for reference in finding.references:
@@ -110,9 +109,10 @@ def describe_finding(finding: Finding) -> Iterator[str]:
 
 def describe_host(host: HostFacts) -> Iterator[str]:
     """One line per fact."""
-    yield f"System     {host.os_version or host.os} ({host.arch}{', ' + host.libc if host.libc else ''})"
+    yield f"System     {host.os_version or host.os} ({', '.join(filter(None, (host.arch, host.libc)))})"
     words = {True: "yes", False: "no", None: "not known"}
-    yield f"Processor  {host.cpu.model or 'not known'}; AVX {words[host.cpu.avx]}, AVX2 {words[host.cpu.avx2]}"
+    features = f"AVX {words[host.cpu.avx]}, AVX2 {words[host.cpu.avx2]}"
+    yield f"Processor  {host.cpu.model or 'not known'}; {features}"
     for gpu in host.gpus:
         memory = f", {gpu.memory_bytes / 1e9:.0f} GB" if gpu.memory_bytes else ""
         yield f"GPU        {gpu.name} (compute capability {gpu.compute_capability or 'not known'}{memory})"

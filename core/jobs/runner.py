@@ -196,7 +196,7 @@ class JobRunner:
         for listener in listeners:
             try:
                 listener(event)
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever a listener raises, the job goes on
                 _log.exception("A listener of job events failed.")
 
     def _start_ready(self) -> None:
@@ -229,7 +229,7 @@ class JobRunner:
         except DovetailError as failed:
             state, error = JobState.FAILED, f"{failed.message} {failed.hint}".strip()
             job.log(error, "error")
-        except BaseException as unexpected:
+        except BaseException as unexpected:  # noqa: BLE001 - a job must end, whatever it raised
             _log.exception("Job %s failed unexpectedly.", job.title)
             state, error = JobState.FAILED, f"Something in Dovetail went wrong: {unexpected!r}"
             job.log(error, "error")

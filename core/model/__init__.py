@@ -1,4 +1,4 @@
-"""The words every room speaks: frozen dataclasses and enums, importing nothing of Dovetail outside this room."""
+"""The words every room speaks: frozen records and enums; imports no other room."""
 
 from core.model.environment import (
     Distribution,
