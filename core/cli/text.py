@@ -76,7 +76,7 @@ def describe_inspection(environment: Environment) -> Iterator[str]:
         yield f"  TensorFlow  {tensorflow.version} ({tensorflow.distribution}, {build})"
     if facts.keras:
         keras = facts.keras
-        yield f"  Keras       {keras.version or 'none'}; inside TensorFlow {keras.inside_tensorflow or 'none'}"
+        yield f"  Keras       {keras.version or 'none'}; in TensorFlow {keras.inside_tensorflow or 'none'}"
         if keras.backend:
             yield f"  Backend     {keras.backend} (from {keras.backend_from})"
     for label, libraries in (("CUDA", facts.cuda), ("cuDNN", facts.cudnn)):

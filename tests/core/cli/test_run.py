@@ -1,0 +1,81 @@
+"""Exit codes, streams and printing of the command line, as a separate process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.cli.output import make_printable
+
+MAIN = Path(__file__).parents[3] / "main.py"
+
+
+def run_main(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(MAIN), *arguments],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "DOVETAIL_HOME": str(home), "HOME": str(home)},
+        timeout=120,
+        check=False,
+    )
+
+
+def test_that_an_empty_folder_gives_an_empty_scan_and_exit_code_0(tmp_path: Path) -> None:
+    (tmp_path / "look").mkdir()
+
+    done = run_main(tmp_path, "scan", "--only-roots", str(tmp_path / "look"), "--json")
+
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert document["schema"] == 1
+    assert document["environments"] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("scan", "--only-roots"),
+        ("scan", "/no/such/folder/anywhere"),
+        ("scan", "--no-such-option"),
+        ("smoke-test", "x", "--timeout", "-1"),
+        ("no-such-command",),
+    ],
+)
+def test_that_wrong_use_exits_with_2(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    assert run_main(tmp_path, *arguments).returncode == 2
+
+
+@pytest.mark.parametrize("command", ["inspect", "repair", "smoke-test"])
+def test_that_a_missing_environment_exits_with_3_and_names_it(tmp_path: Path, command: str) -> None:
+    missing = tmp_path / "nothing here"
+
+    done = run_main(tmp_path, command, str(missing), "--json")
+
+    assert done.returncode == 3
+    assert str(missing) in json.loads(done.stdout)["error"]["message"]
+    assert "Traceback" not in done.stderr
+
+
+def test_that_host_prints_one_json_document(tmp_path: Path) -> None:
+    done = run_main(tmp_path, "host", "--json")
+
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["host"]["os"] in {"linux", "macos", "windows"}
+
+
+@given(st.text())
+def test_that_printed_text_never_steers_a_terminal(text: str) -> None:
+    printed = make_printable(text)
+
+    assert printed.isprintable()
+    if text.isprintable():
+        assert printed == text
