@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from core.storage import Settings
 
 
+__all__ = ["CancelToken", "Dovetail", "Reporter"]
+
+
 class Dovetail:
     """Builds every service from the folders it is given and offers one method per thing to do.
 
