@@ -52,6 +52,7 @@ class _Job:
         self._last_progress = 0.0
         self._lines: list[tuple[float, str, str]] = []
         self._lines_lock = threading.Lock()
+        self._flush_lock = threading.RLock()
 
     @contextmanager
     def step(self, step_id: str, title: str) -> Iterator[StepNote]:
@@ -61,6 +62,7 @@ class _Job:
             StepNote(),
             time.monotonic(),
         )
+        self.flush()
         self._step, self._last_progress = step, 0.0
         self.runner.publish(StepStarted(job=self.number, step=step, at=time.time()))
         ok = False
@@ -101,10 +103,12 @@ class _Job:
             self.flush()
 
     def flush(self) -> None:
-        with self._lines_lock:
-            lines, self._lines = self._lines, []
-        if lines:
-            self.runner.publish(LogWritten(job=self.number, lines=tuple(lines)))
+        # Two threads flush: held until the lines are out, or a later batch could overtake an earlier one.
+        with self._flush_lock:
+            with self._lines_lock:
+                lines, self._lines = self._lines, []
+            if lines:
+                self.runner.publish(LogWritten(job=self.number, lines=tuple(lines)))
 
 
 class JobRunner:
