@@ -190,7 +190,7 @@ class JobRunner:
             thread.join(None if deadline is None else max(0.0, deadline - time.monotonic()))
         flusher = self._flusher
         if flusher is not None:
-            flusher.join(1.0)
+            flusher.join(None if deadline is None else max(0.0, deadline - time.monotonic()))
         return not any(thread.is_alive() for thread in threads)
 
     def publish(self, event: JobEvent) -> None:
