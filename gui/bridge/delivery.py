@@ -32,7 +32,7 @@ class Delivery:
             self._owner, function = weakref.ref(owner), function.__func__
         self._function = function
 
-    def with_value(self, value: Any) -> Delivery:
+    def with_value(self, value: object) -> Delivery:
         """The same delivery carrying ``value``."""
         self._after = value
         return self

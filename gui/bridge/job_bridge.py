@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThread, QThreadPool, QTimer, Signal, Slot
 
@@ -97,7 +97,7 @@ class JobBridge(QObject):
 
         self._pool.start(run)
 
-    def post(self, receiver: Receiver, value: Any) -> None:  # noqa: ANN401 - whatever the receiver takes
+    def post(self, receiver: Receiver, value: object) -> None:
         """From any thread: call ``receiver(value)`` on the GUI thread, after all that was posted before."""
         self._enqueue(Delivery(receiver).with_value(value))
 

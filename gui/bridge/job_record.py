@@ -24,10 +24,7 @@ LINE_CHARACTERS = 4_000
 
 _CREDENTIALS = re.compile(r"(\w+://)[^/@\s]+@")
 _ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)")
-_UNPRINTABLE = {
-    code: "\N{REPLACEMENT CHARACTER}"
-    for code in (*range(9), *range(10, 32), *range(127, 160), 0x2028, 0x2029)
-}
+_UNPRINTABLE = dict.fromkeys((*range(9), *range(10, 32), *range(127, 160), 8232, 8233), "�")
 
 
 class StepState(StrEnum):
@@ -125,6 +122,7 @@ class JobRecord:
     result: object = None
     error: str | None = None
     began: float = 0.0
+    stopping: float = 0.0
     ended: float = 0.0
     heard: float = 0.0
 
@@ -183,6 +181,8 @@ class JobRecord:
             self.steps = [StepRecord(id=s.id, title=s.title) for s in event.steps]
         if event.state is JobState.RUNNING:
             self.began = event.at
+        if event.state is JobState.STOPPING:
+            self.stopping = event.at
         if event.state.is_final:
             self.ended, self.result, self.error = event.at, event.result, event.error
 
