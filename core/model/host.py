@@ -38,9 +38,10 @@ class HostFacts(Struct, frozen=True, kw_only=True):
     """The machine that environments run on.
 
     ``os`` is ``linux``, ``macos`` or ``windows``; ``driver_problem`` is one sentence saying why
-    no NVIDIA driver answers, ``None`` if one does. ``variables`` holds those variables of the
-    user's session that change how TensorFlow, Keras or the loader behave; ``keras_json`` is the
-    content of ``~/.keras/keras.json`` (``None`` where the file is absent or unreadable).
+    no NVIDIA driver answers, or what one that does could not answer; else ``None``. ``variables``
+    holds those variables of the user's session that change how TensorFlow, Keras or the loader
+    behave; ``keras_json`` is the content of ``~/.keras/keras.json`` (``None`` where the file is
+    absent or unreadable).
     """
 
     os: str
