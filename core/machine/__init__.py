@@ -1,1 +1,6 @@
-"""To be furnished."""
+"""What this computer is: system, processor, GPUs, driver, CUDA on the system; starts nothing."""
+
+from core.machine.folders import Folders
+from core.machine.host import read_host
+
+__all__ = ["Folders", "read_host"]
