@@ -1,0 +1,16 @@
+"""The focus ring of widgets that paint themselves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyleOption, QWidget
+
+
+def paint_focus_ring(widget: QWidget, painter: QPainter) -> None:
+    """Draw the ring where ``widget`` has the focus and the keyboard brought it there."""
+    if not widget.hasFocus() or not widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange):
+        return
+    option = QStyleOption()
+    option.initFrom(widget)
+    widget.style().drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, option, painter, widget)
