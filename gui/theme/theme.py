@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle, QStyleOption, QWidget
 
-from gui.theme.colors import Palette, Scheme, build_qt_palette, color, palette_for, use_palette
+from gui.theme.colors import Scheme, build_qt_palette, color, palette_for, use_palette
 from gui.theme.fonts import FontRole, body_font, fixed_font, font_px, use_body_font
 from gui.theme.icons import forget_pixmaps
+from gui.theme.indicators import draw_arrow_down, draw_check_box, draw_radio_button
 
 _QT_SCHEMES = {
     Scheme.SYSTEM: Qt.ColorScheme.Unknown,
     Scheme.LIGHT: Qt.ColorScheme.Light,
     Scheme.DARK: Qt.ColorScheme.Dark,
+}
+
+
+_INDICATORS = {
+    QStyle.PrimitiveElement.PE_IndicatorCheckBox: draw_check_box,
+    QStyle.PrimitiveElement.PE_IndicatorRadioButton: draw_radio_button,
+    QStyle.PrimitiveElement.PE_IndicatorArrowDown: draw_arrow_down,
 }
 
 
@@ -32,9 +41,15 @@ class DovetailStyle(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
-        if element is not QStyle.PrimitiveElement.PE_FrameFocusRect or widget is None:
+        draw = _INDICATORS.get(element)
+        if draw is not None:
+            draw(painter, option)
+        elif element is QStyle.PrimitiveElement.PE_FrameFocusRect and widget is not None:
+            self._draw_focus_ring(painter, widget)
+        else:
             super().drawPrimitive(element, option, painter, widget)
-            return
+
+    def _draw_focus_ring(self, painter: QPainter, widget: QWidget) -> None:
         primary = widget.property("dvKind") == "primary"
         inset, radius = (3.5, 4.0) if primary else (1.0, 5.5)
         painter.save()
@@ -100,16 +115,19 @@ class Theme(QObject):
         forget_pixmaps()
         self._app.setFont(body_font())
         self._app.setPalette(build_qt_palette(palette))
-        self._app.setStyleSheet(build_style_sheet(palette))
+        self._app.setStyleSheet(build_style_sheet(scheme))
         for widget in self._app.allWidgets():
             widget.update()
         self.changed.emit()
 
 
-def build_style_sheet(palette: Palette) -> str:
+def build_style_sheet(scheme: Scheme) -> str:
     """The style sheet with every ``@token`` replaced by its colour, size or font."""
-    sheet = files("resources").joinpath("theme", "theme.qss").read_text(encoding="utf-8")
-    values = dict(palette)
+    folder = files("resources").joinpath("theme")
+    sheet = folder.joinpath("theme.qss").read_text(encoding="utf-8")
+    values = dict(palette_for(scheme))
+    # A style sheet's images are files, and QtSvg cannot take their colour from the palette.
+    values["file_chevron"] = Path(str(folder), f"chevron-{scheme}.svg").as_posix()
     values.update({f"px_{role.name.lower()}": f"{font_px(role)}px" for role in FontRole})
     values["font_fixed"] = f'"{fixed_font().family()}"'
     for name in sorted(values, key=len, reverse=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.theme import KIND_ICONS, repolish
 from gui.widgets.icon_label import IconLabel
@@ -31,6 +31,7 @@ class Banner(QFrame):
         column.addWidget(self._title)
         column.addWidget(self._text)
         column.addWidget(self._row)
+        column.addStretch()
         row = QHBoxLayout(self)
         row.setContentsMargins(13, 11, 13, 11)
         row.setSpacing(9)
@@ -40,6 +41,7 @@ class Banner(QFrame):
         row.addLayout(icon_column)
         row.addLayout(column, 1)
         self._row.hide()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.show_notice(kind, title, text)
 
     def show_notice(self, kind: str, title: str, text: str = "") -> None:

@@ -34,6 +34,7 @@ class CodeBlock(QFrame):
             column.addWidget(self._copy)
             column.addStretch()
             row.addLayout(column)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.show_text(text)
 
     def show_text(self, text: str) -> None:

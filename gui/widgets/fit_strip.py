@@ -14,6 +14,7 @@ from gui.widgets.focus_ring import paint_focus_ring
 from gui.widgets.labels import as_tooltip
 from gui.widgets.strip_shapes import FULL, MINI, StripSize, paint_board, piece_colors, piece_path
 
+_USUAL_NUMBER = 6
 _NO_BOARD = "TensorFlow is not installed here"
 
 
@@ -157,9 +158,10 @@ class FitStrip(QWidget):
         super().resizeEvent(event)
 
     def _place(self) -> None:
-        number = len(self._pieces)
-        if not number:
+        if not self._pieces:
             return
+        # A piece without a board keeps the size it would have in a full strip.
+        number = max(len(self._pieces), _USUAL_NUMBER if self._fit.board is None else 1)
         width = (self.width() - self._size.gap * (number - 1)) / number
         top = self._size.rail + self._size.seam - (self._size.depth - 1)
         for index, piece in enumerate(self._pieces):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.theme import KIND_ICONS, color, icon_pixmap, repolish
 from gui.widgets.icon_label import IconLabel
@@ -57,6 +57,7 @@ class StepRow(QWidget):
         names.setSpacing(1)
         names.addWidget(self._name)
         names.addWidget(self._caption)
+        names.addStretch()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 4, 0, 4)
         self._row.setSpacing(9)
@@ -64,6 +65,7 @@ class StepRow(QWidget):
         self._row.addLayout(names, 1)
         self._row.addWidget(self._word, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addWidget(self._time, 0, Qt.AlignmentFlag.AlignTop)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.show_step(state, caption=caption)
 
     def show_step(self, state: str, *, caption: str = "", word: str = "", time: str = "") -> None:
