@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from core.storage import Settings
 
 
-__all__ = ["CancelToken", "Dovetail", "Reporter"]
+__all__ = ["CancelToken", "Dovetail", "Reporter", "SilentReporter"]
 
 
 class Dovetail:
