@@ -58,6 +58,11 @@ def describe_estimate(seconds: float) -> str:
     return f"about {max(1, round(seconds / 60))} min"
 
 
+def describe_rate(gflops: float) -> str:
+    """``412 GFLOP/s``."""
+    return f"{_number(gflops, 1 if gflops < 10 else 0)} GFLOP/s"
+
+
 def describe_clock(at: float, *, with_seconds: bool = False) -> str:
     """The wall-clock time of day of ``at``, in local time."""
     return time.strftime("%H:%M:%S" if with_seconds else "%H:%M", time.localtime(at))
