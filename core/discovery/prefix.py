@@ -1,0 +1,114 @@
+"""What the markers in one folder say, before anyone asks which tool made it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from core.discovery.disk import Disk, Entries
+
+PYTHON_NAMES = ("python", "python3")
+GENERIC_NAMES = frozenset({".venv", "venv", "env", ".env", ".virtualenv", "virtualenv", ".conda", ".venvs"})
+
+
+class Prefix:
+    """One folder that may be an environment.
+
+    ``path`` has no links in it. ``settings`` are the lower-cased keys of pyvenv.cfg: ``None`` where
+    there is no such file, empty where it holds nothing or cannot be read (``settings_readable``).
+    """
+
+    __slots__ = ("disk", "entries", "folder", "parent", "path", "settings", "settings_readable")
+
+    def __init__(self, path: str, disk: Disk) -> None:
+        self.disk = disk
+        self.path = path
+        self.parent, self.folder = os.path.split(path)
+        self.entries: Entries = disk.list_folder(path)
+        self.settings: Mapping[str, str] | None = None
+        self.settings_readable = True
+        if "pyvenv.cfg" in self.entries:
+            text = disk.read_text(path + os.sep + "pyvenv.cfg", 64 * 1024)
+            self.settings_readable = text is not None
+            self.settings = parse_settings(text or "")
+
+    @property
+    def siblings(self) -> Entries:
+        """What lies beside this folder."""
+        return self.disk.list_folder(self.parent)
+
+    @property
+    def has_activate(self) -> bool:
+        """True where activation scripts lie beside the interpreter."""
+        if "bin" in self.entries and os.path.lexists(os.path.join(self.path, "bin", "activate")):
+            return True
+        return "Scripts" in self.entries and os.path.lexists(
+            os.path.join(self.path, "Scripts", "activate.bat")
+        )
+
+    def find_executable(self) -> str | None:
+        """The interpreter, never resolved; a dangling link counts. ``None`` if there is none."""
+        for relative in executable_places(self.disk.places.is_windows):
+            first = relative.split("/", 1)[0]
+            if first in self.entries:
+                path = os.path.join(self.path, *relative.split("/"))
+                if os.path.lexists(path):
+                    return path
+        if "bin" in self.entries:
+            names = self.disk.list_folder(os.path.join(self.path, "bin"))
+            versioned = [name for name in names if is_python_name(name)]
+            if versioned:
+                return os.path.join(self.path, "bin", max(versioned, key=order_of_python_name))
+        return None
+
+    def expected_executable(self) -> str:
+        """Where a virtual environment of this platform has its interpreter."""
+        if self.disk.places.is_windows:
+            return os.path.join(self.path, "Scripts", "python.exe")
+        return os.path.join(self.path, "bin", "python")
+
+
+def executable_places(windows: bool) -> tuple[str, ...]:
+    """Places of the interpreter inside an environment, the platform's own first."""
+    posix = ("bin/python", "bin/python3", "bin/pypy3", "bin/pypy")
+    other = ("Scripts/python.exe", "bin/python.exe", "python.exe")
+    return other + posix if windows else posix + other
+
+
+def is_python_name(name: str) -> bool:
+    """True for ``python``, ``python3``, ``python3.11``, ``python3.13t`` and PyPy's like."""
+    for stem in ("python", "pypy"):
+        if name.startswith(stem):
+            rest = name[len(stem) :]
+            if rest.endswith("t") and "." in rest:
+                rest = rest[:-1]
+            return not rest or (rest[0].isdigit() and rest.replace(".", "", 1).isdigit())
+    return False
+
+
+def order_of_python_name(name: str) -> tuple[int, ...]:
+    """The version in an interpreter's file name, for comparing: ``python3.11`` is after ``python3.9``."""
+    digits = "".join(letter if letter.isdigit() or letter == "." else " " for letter in name).split()
+    return tuple(int(part) for part in digits[0].split(".") if part) if digits else ()
+
+
+def parse_settings(text: str) -> dict[str, str]:
+    """Keys and values of a pyvenv.cfg, as site.py reads it: split at the first ``=``, case ignored."""
+    settings: dict[str, str] = {}
+    for line in text.splitlines():
+        key, separator, value = line.partition("=")
+        if separator:
+            settings[key.strip().lower()] = value.strip()
+    return settings
+
+
+def base_of(settings: Mapping[str, str]) -> str | None:
+    """The folder of the interpreter a virtual environment was made from; ``None`` if it does not say."""
+    known = settings.get("base-prefix")
+    if known:
+        return known
+    home = settings.get("home")
+    if not home:
+        return None
+    head, tail = os.path.split(home.rstrip("/\\"))
+    return head if tail.lower() in ("bin", "scripts") else home
