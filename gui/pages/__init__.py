@@ -1,0 +1,1 @@
+"""One folder per page: widgets and wiring, and state.py, which is pure."""
