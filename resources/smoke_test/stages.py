@@ -114,7 +114,7 @@ def import_tensorflow():
 
     version = getattr(tf, "__version__", None)
     if version is None:
-        where = getattr(tf, "__file__", None) or list(getattr(tf, "__path__", ["?"]))[0]
+        where = getattr(tf, "__file__", None) or next(iter(getattr(tf, "__path__", ["?"])))
         raise Failed(
             "module 'tensorflow' has no attribute '__version__' (%s)" % where,
             "A folder named tensorflow is there, but the package itself is not. Reinstall TensorFlow.",
@@ -201,8 +201,8 @@ def check_keras_matmul(keras):
     if hasattr(keras, "ops"):
         got = keras.ops.convert_to_numpy(keras.ops.matmul(a, b))
     else:
-        K = keras.backend
-        got = K.eval(K.dot(K.variable(a), K.variable(b)))
+        backend = keras.backend
+        got = backend.eval(backend.dot(backend.variable(a), backend.variable(b)))
     return True, compare(a.dot(b), got, "256 x 256 product against NumPy")
 
 
