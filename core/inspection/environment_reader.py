@@ -17,7 +17,7 @@ from core.inspection.python_version import read_python
 from core.inspection.site_packages import read_site_packages
 from core.inspection.tensorflow import read_tensorflow
 from core.inspection.visible_text import escape_invisible
-from core.model import Distribution, EnvironmentFacts, HostFacts, Located, ReadProblem
+from core.model import Distribution, EnvironmentFacts, HostFacts, Kind, Located, ReadProblem
 
 _by_name = attrgetter("name")
 
@@ -80,7 +80,7 @@ def inspect_full(located: Located, host: HostFacts) -> EnvironmentFacts:
         activation=read_activation(located.prefix),
         missing_files=missing,
         problems=facts.problems + problems,
-        size_bytes=measure_folder(located.prefix),
+        size_bytes=None if located.kind is Kind.SYSTEM else measure_folder(located.prefix),
         full=True,
     )
 

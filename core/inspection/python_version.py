@@ -104,7 +104,10 @@ def _find_mismatch(layout: Layout, version: str | None) -> str | None:
     now = ".".join(version.split(".")[:2])
     if made_for == now or layout.cfg_text is None:
         return None
-    return f"Its packages are for Python {made_for}, but its interpreter is now {version}, which does not see them."
+    return (
+        f"Its packages are for Python {made_for}, but its interpreter is now {version}, "
+        "which does not see them."
+    )
 
 
 def _read_installed_version(base: str, real: str, tag: str | None) -> str | None:

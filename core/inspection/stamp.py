@@ -22,7 +22,8 @@ def stamp(located: Located, outside: tuple[str, ...] = ()) -> str:
     Installing, upgrading, reinstalling and removing a package change site-packages' or conda-meta's
     own time; a file edited in place inside a package goes unnoticed. Empty if anything changed
     within the last two seconds: the clock of some file systems is too coarse to see another change
-    then, so a record read now must not be kept.
+    then, so a record read now must not be kept. A stamp taken before reading is good for the record:
+    what changes later gives another one. ``outside`` only adds to its end.
     """
     layout = find_layout(located)
     prefix = located.prefix
@@ -32,7 +33,6 @@ def stamp(located: Located, outside: tuple[str, ...] = ()) -> str:
         f"{prefix}/lib",
         f"{prefix}/bin/activate",
         f"{prefix}/conda-meta",
-        *outside,
     ]
     if layout.cfg_text is None:
         paths += [
@@ -44,6 +44,7 @@ def stamp(located: Located, outside: tuple[str, ...] = ()) -> str:
         paths.append(located.executable)
     if layout.user_site:
         paths.append(layout.user_site)
+    paths += outside
     newest = 0
     parts = [prefix, layout.cfg_text or ""]
     stat = os.stat
