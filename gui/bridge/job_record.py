@@ -215,9 +215,9 @@ class JobBook:
         record.apply(event)
         return record
 
-    def get(self, number: int) -> JobRecord | None:
-        """The record of job ``number``."""
-        return self._records.get(number)
+    def get(self, number: int | None) -> JobRecord | None:
+        """The record of job ``number``; ``None`` before its first event and after it was forgotten."""
+        return None if number is None else self._records.get(number)
 
     @property
     def records(self) -> tuple[JobRecord, ...]:

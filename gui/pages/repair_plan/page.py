@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.app import CancelToken, SilentReporter
 from core.model import DovetailError, Environment, JobChanged, JobStep, LogWritten, Outcome, Plan
-from gui.bridge import JobBridge
+from gui.bridge import JobBridge, JobRecord
 from gui.pages.repair_plan.plan_pane import PlanPane
 from gui.pages.repair_plan.state import (
     LEAVE,
@@ -58,6 +58,7 @@ class RepairPlanPage(QWidget):
         self._token = CancelToken()
         self._generation = 0
         self._job: int | None = None
+        self._last: JobRecord | None = None
         self._back = link_button("", "chevron-left", name="back_to_environment")
         self._pane = PlanPane()
         self._report = RunReport()
@@ -130,7 +131,7 @@ class RepairPlanPage(QWidget):
         self._environment = environment
         self._back.setText(environment.name)
         self._back.setAccessibleName(f"Back to {environment.name}")
-        record = None if self._job is None else self._bridge.book.get(self._job)
+        record = self._bridge.book.get(self._job)
         if same and record is not None and record.is_active:
             self._show_run()
             return
@@ -230,10 +231,14 @@ class RepairPlanPage(QWidget):
 
     @Slot()
     def _show_run(self) -> None:
-        record = None if self._job is None else self._bridge.book.get(self._job)
-        if record is None or self._plan is None or self._environment is None:
+        plan, environment = self._plan, self._environment
+        if self._job is None or plan is None or environment is None:
             return
-        self._report.show_run(derive_run(record, self._plan, self._environment.name))
+        record = self._bridge.book.get(self._job) or self._last
+        if record is None or record.number != self._job:
+            record = JobRecord(number=self._job, title=f"Repair {environment.name}", target=plan.target)
+        self._last = record
+        self._report.show_run(derive_run(record, plan, environment.name))
         self._cancel_run.setVisible(record.is_active)
         self._cancel_run.setEnabled(not record.stopping)
         self._cancel_run.setText("Stopping…" if record.stopping else "Cancel")

@@ -133,9 +133,9 @@ class PlanPane(QWidget):
             self._ids = ids
             self._fill_row(len(ids))
         for number, choice in enumerate(plan.choices):
-            card = self._group.button(number)
-            card.setChecked(choice.id == plan.chosen)
-            card.setEnabled(enabled or len(ids) > 1)
+            button = self._group.button(number)
+            button.setChecked(choice.id == plan.chosen)
+            button.setEnabled(enabled or len(ids) > 1)
 
     def _fill_row(self, cards: int) -> None:
         """One card alone keeps the width it has among three."""
