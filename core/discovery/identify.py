@@ -202,5 +202,5 @@ def _explain_absence(path: str, disk: Disk) -> NoSuchEnvironmentError:
     return NoSuchEnvironmentError(
         f"There is no Python environment at {shown}.",
         code=code,
-        hint="Name the environment's folder (the one with pyvenv.cfg or conda-meta in it) or its interpreter.",
+        hint="Name the environment's folder, which has pyvenv.cfg or conda-meta in it, or its interpreter.",
     )

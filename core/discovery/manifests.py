@@ -21,7 +21,7 @@ def is_project(entries: Entries) -> bool:
 
 
 def list_tables(text: str) -> set[str]:
-    """Names of the tables of a TOML text, read by line: ``tool.uv``, ``tool.poetry.dependencies`` …"""
+    """Names of the tables of a TOML text, read by line, such as ``tool.uv``."""
     tables = set()
     for line in text.splitlines():
         if line.startswith("["):

@@ -26,7 +26,7 @@ class Registry(Protocol):
 
 
 class Places(Struct, frozen=True, kw_only=True):
-    """Where sources look; tests inject another platform over a tree they have built.
+    r"""Where sources look; tests inject another platform over a tree they have built.
 
     ``os`` is ``linux``, ``macos`` or ``windows``. ``root`` stands before every fixed system path
     (``/usr``, ``C:\\``), and is empty in production. ``cwd`` is the folder Dovetail was started in.

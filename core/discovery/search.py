@@ -16,7 +16,7 @@ from core.discovery.naming import make_printable
 from core.discovery.places import Places
 from core.discovery.sources.folders import walk_named_folder
 from core.jobs import CancelToken
-from core.model import CancelledError, Kind, Located, ScanRequest, SourceReport
+from core.model import CancelledError, Located, ScanRequest, SourceReport
 
 SOURCE_SECONDS = 5.0
 FOLDER_SECONDS = 30.0
@@ -55,10 +55,13 @@ def discover(
     reports = []
     for source in choose_sources(request, places, folders):
         reports.append(_run_source(source, disk, found, reported_by, on_located))
-    linked = _link_projects(found, disk)
     merged = [
-        msgspec.structs.replace(located, sources=tuple(reported_by[key])) for key, located in linked.items()
+        msgspec.structs.replace(located, sources=tuple(reported_by[key])) for key, located in found.items()
     ]
+    if disk.projects:
+        from core.discovery.projects import link_projects
+
+        merged = link_projects(merged, disk.projects)
     return tuple(sorted(merged, key=_order)), tuple(reports)
 
 
@@ -81,9 +84,9 @@ def choose_sources(request: ScanRequest, places: Places, folders: Sequence[str] 
         virtualenvwrapper,
         windows,
     )
-    from core.discovery.sources.folders import walk_home
+    from core.discovery.sources.folders import walk_home, walk_opt
 
-    tools = (
+    tools: tuple[Source, ...] = (
         Source(name="conda", find=conda.find_conda),
         Source(name="pyenv", find=pyenv.find_pyenv),
         Source(name="pixi", find=pixi.find_pixi),
@@ -109,6 +112,8 @@ def choose_sources(request: ScanRequest, places: Places, folders: Sequence[str] 
         )
     else:
         tools += (Source(name="homebrew", find=system.find_homebrew),)
+    if places.os == "linux":
+        tools += (Source(name="opt folder", find=walk_opt),)
     home = Source(name="home folder", find=walk_home)
     return (*tools, *_make_folder_sources((*folders, *request.roots)), home)
 
@@ -179,31 +184,6 @@ def _locate_candidate(path: str, disk: Disk) -> Located | None:
     except (OSError, ValueError) as problem:
         disk.notes.append(f"{path} could not be looked at: {problem}.")
         return None
-
-
-def _link_projects(found: dict[str, Located], disk: Disk) -> dict[str, Located]:
-    """Poetry and PDM name central environments after a hash of the project's path: match those seen."""
-    loose = {
-        key: located
-        for key, located in found.items()
-        if located.project is None and located.kind in (Kind.POETRY, Kind.PDM)
-    }
-    if not loose:
-        return found
-    from core.discovery.sources.pdm import name_pdm_environment
-    from core.discovery.sources.poetry import name_poetry_environment
-
-    for key, located in loose.items():
-        folder = os.path.basename(located.prefix)
-        for project in sorted(disk.projects):
-            if located.kind is Kind.PDM:
-                beginning = name_pdm_environment(project)
-            else:
-                beginning = name_poetry_environment(project, located.name)
-            if folder.startswith(beginning + "-"):
-                found[key] = msgspec.structs.replace(located, project=project)
-                break
-    return found
 
 
 def _order(located: Located) -> str:

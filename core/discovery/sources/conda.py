@@ -12,8 +12,9 @@ from core.discovery.sources.condarc import read_condarc_folders
 from core.model import Kind
 
 INSTALL_NAMES = (
-    "anaconda", "anaconda3", "Anaconda3", "miniconda", "miniconda3", "Miniconda3", "miniforge3", "Miniforge3",
-    "mambaforge", "Mambaforge", "micromamba", "mambaforge-pypy3", "miniforge-pypy3", "anaconda2", "miniconda2",
+    "anaconda", "anaconda2", "anaconda3", "Anaconda3", "miniconda", "miniconda2", "miniconda3", "Miniconda3",
+    "miniforge3", "Miniforge3", "miniforge-pypy3", "mambaforge", "Mambaforge", "mambaforge-pypy3",
+    "micromamba",
 )  # fmt: skip
 CASKS = ("miniconda", "miniforge", "anaconda", "mambaforge", "micromamba")
 ROOT_VARIABLES = ("CONDA_PREFIX", "CONDA_ROOT", "CONDA_DIR", "CONDA", "MAMBA_ROOT_PREFIX", "_CONDA_ROOT")

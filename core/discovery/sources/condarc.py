@@ -64,7 +64,7 @@ def _read_condarc(disk: Disk, path: str) -> dict[str, object]:
     import yaml
 
     try:
-        settings = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        settings = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as problem:
         where = str(problem).splitlines()[-1].strip()
         disk.notes.append(f"{path} is not valid YAML: {where}.")

@@ -11,25 +11,34 @@ from core.discovery.manifests import is_project
 
 NAMED_DEPTH = 10
 HOME_DEPTH = 4
+OPT_DEPTH = 3
 
 SKIPPED = frozenset(
     {
-        "node_modules", "__pycache__", "__pypackages__", "site-packages", "dist-packages", ".git", ".hg", ".svn",
-        ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".ipynb_checkpoints", ".idea", ".vscode",
-        ".vscode-server", ".cargo", ".rustup", ".npm", ".gradle", ".m2", ".trash", ".Trash", ".Trashes",
-        "$RECYCLE.BIN", "System Volume Information", "archive-v0", "environments-v2", "builds-v0", "lost+found",
+        "node_modules", "__pycache__", "__pypackages__", "site-packages", "dist-packages", ".git", ".hg",
+        ".svn", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".ipynb_checkpoints", ".idea",
+        ".vscode", ".vscode-server", ".cargo", ".rustup", ".npm", ".gradle", ".m2", ".trash", ".Trash",
+        ".Trashes", "$RECYCLE.BIN", "System Volume Information", "lost+found",
+        # uv's cache: short-lived environments and unpacked wheels
+        "archive-v0", "environments-v2", "builds-v0",
     }
 )  # fmt: skip
 ONLY_BELOW = {".cache": frozenset({"pypoetry"}), "Caches": frozenset({"pypoetry"})}
-KERNEL_FOLDERS = frozenset({"/proc", "/sys", "/dev", "/run"})
+KERNEL_FOLDERS = frozenset({"proc", "sys", "dev", "run"})
 HOME_SKIPPED = frozenset(
     {"Library", "Pictures", "Music", "Movies", "Videos", "Photos", "Public", "snap", "AppData", "go"}
 )
 HOME_HIDDEN = frozenset(
-    {".venv", ".env", ".envs", ".venvs", ".virtualenv", ".virtualenvs", ".conda", ".direnv", ".tox", ".nox", ".pixi", ".hatch"}
+    {
+        ".venv", ".env", ".envs", ".venvs", ".virtualenv", ".virtualenvs", ".conda", ".direnv", ".tox",
+        ".nox", ".pixi", ".hatch",
+    }
 )  # fmt: skip
 OF_ENVIRONMENT = frozenset(
-    {"bin", "Scripts", "lib", "lib64", "Lib", "libs", "include", "Include", "share", "etc", "man", "doc", "local"}
+    {
+        "bin", "Scripts", "lib", "lib64", "Lib", "libs", "include", "Include", "share", "etc", "man", "doc",
+        "local",
+    }
 )  # fmt: skip
 OF_SYSTEM = frozenset(
     {"bin", "sbin", "lib", "lib32", "lib64", "libexec", "include", "src", "Lib", "DLLs", "Doc", "Tools"}
@@ -39,6 +48,11 @@ OF_SYSTEM = frozenset(
 def walk_named_folder(disk: Disk, root: str) -> Iterator[str]:
     """Candidates anywhere below a folder the user named."""
     return _walk(disk, disk.resolve(root), NAMED_DEPTH, at_home=False)
+
+
+def walk_opt(disk: Disk) -> Iterator[str]:
+    """Candidates in ``/opt``, where servers keep environments for everyone."""
+    return _walk(disk, disk.places.in_system("/opt"), OPT_DEPTH, at_home=False)
 
 
 def walk_home(disk: Disk) -> Iterator[str]:
@@ -105,7 +119,7 @@ def _choose_skipped(disk: Disk, folder: str, entries: Entries) -> frozenset[str]
         # An unpacked conda package: its Python is a file to link from, not an environment.
         return frozenset(entries)
     if folder == "/" and not disk.places.root:
-        return SKIPPED | {name.strip("/") for name in KERNEL_FOLDERS}
+        return SKIPPED | KERNEL_FOLDERS
     if os.path.basename(folder) == "pipx" and "venvs" in entries:
         return SKIPPED | {"shared"}
     return SKIPPED

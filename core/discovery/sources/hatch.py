@@ -39,6 +39,18 @@ def recognise_hatch(prefix: Prefix) -> Recognised | None:
     return None
 
 
+def mark_of_project(project: str) -> str:
+    """The folder name Hatch derives from a project's path.
+
+    Hatch: src/hatch/env/virtual.py, ``hashed_root``.
+    """
+    import base64
+    import hashlib
+
+    digest = hashlib.sha256(project.encode("utf-8", "surrogateescape")).digest()
+    return base64.urlsafe_b64encode(digest).decode()[:8]
+
+
 def list_hatch_roots(disk: Disk) -> tuple[str, ...]:
     """The configured and the default folders of virtual environments, those that exist."""
     places = disk.places

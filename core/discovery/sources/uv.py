@@ -13,7 +13,8 @@ from core.model import Kind
 
 IMPLEMENTATIONS = ("cpython-", "pypy-", "graalpy-")
 PROJECT_TABLES = (
-    "tool.uv.sources", "tool.uv.workspace", "tool.uv.index", "tool.uv.dependency-groups", "tool.uv.build-backend",
+    "tool.uv.sources", "tool.uv.workspace", "tool.uv.index", "tool.uv.dependency-groups",
+    "tool.uv.build-backend",
 )  # fmt: skip
 
 

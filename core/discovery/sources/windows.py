@@ -9,7 +9,10 @@ from core.discovery.disk import Disk
 from core.discovery.places import Registry
 
 PEP514 = "Software\\Python"
-STORE_PACKAGES = "Software\\Classes\\Local Settings\\Software\\Microsoft\\Windows\\CurrentVersion\\AppModel\\Repository\\Packages"
+STORE_PACKAGES = (
+    "Software\\Classes\\Local Settings\\Software\\Microsoft\\Windows\\CurrentVersion"
+    "\\AppModel\\Repository\\Packages"
+)
 STORE_PREFIX = "PythonSoftwareFoundation.Python."
 VIEWS = (("HKCU", 64), ("HKLM", 64), ("HKLM", 32))
 
