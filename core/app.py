@@ -26,6 +26,7 @@ from core.model import (
 
 if TYPE_CHECKING:
     from core.compatibility import Matrix
+    from core.discovery import Interpreter
     from core.storage import Settings
 
 
@@ -72,6 +73,12 @@ class Dovetail:
 
             self._matrix = load_matrix(self.folders.cache)
         return self._matrix
+
+    def interpreters(self) -> tuple[Interpreter, ...]:
+        """The Pythons on this machine that environments can be made from, newest first; runs none."""
+        from core.discovery import Places, find_interpreters
+
+        return find_interpreters(Places.of_this_machine())
 
     def saved_report(self) -> ScanReport | None:
         """The last full scan as saved, without looking at the disk again; ``None`` before the first."""
