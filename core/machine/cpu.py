@@ -39,7 +39,8 @@ def _read_linux_cpu(arch: str, root: str) -> Cpu:
         key, colon, value = line.partition(":")
         if not colon and not line.strip() and "flags" in fields:
             break
-        fields.setdefault(key.strip(), value)
+        if colon:
+            fields.setdefault(key.strip(), value)
     model = clean_line(fields.get("model name") or fields.get("Model") or fields.get("Hardware", ""), 120)
     flags = fields["flags"].split() if "flags" in fields and arch in ("x86_64", "x86") else None
     return Cpu(

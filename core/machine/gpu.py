@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 
 from core.machine.display_devices import list_display_devices
-from core.machine.files import read_text
+from core.machine.files import clean_line, read_text
 from core.machine.loader import Loader
 from core.machine.nvml import DriverAnswer, ask_driver
 from core.model import Cpu, Gpu
@@ -33,11 +33,11 @@ def read_gpus(
     if loader.has(_LIBRARY):
         answer = ask_driver()
         gpus = answer.gpus or tuple(Gpu(name=d.name) for d in devices if d.vendor == "nvidia")
+        problem = answer.problem
+        if problem and answer.driver is None:
+            problem += _name_versions(root, loader)
         return DriverAnswer(
-            driver=answer.driver,
-            driver_cuda=answer.driver_cuda,
-            gpus=(*gpus, *others),
-            problem=answer.problem,
+            driver=answer.driver, driver_cuda=answer.driver_cuda, gpus=(*gpus, *others), problem=problem
         )
     unserved = [device for device in devices if device.vendor == "nvidia"]
     return DriverAnswer(
@@ -52,6 +52,17 @@ def _has_windows_library(environ: Mapping[str, str], root: str) -> bool:
         f"{environ.get('ProgramFiles', 'C:/Program Files')}/NVIDIA Corporation/NVSMI/nvml.dll",
     )
     return any(os.path.exists(f"{root}{place}") for place in places)
+
+
+def _name_versions(root: str, loader: Loader) -> str:
+    """The versions of the library and of the kernel module, where their files tell them."""
+    paths = (os.path.basename(loader.real_path(path)) for path in loader.find("libnvidia-ml"))
+    library = next((name.partition(".so.")[2] for name in paths if name.count(".") > 2), None)
+    words = read_text(f"{root}/proc/driver/nvidia/version", 4096).partition("Kernel Module")[2].split()
+    module = next((word for word in words if word[0].isdigit()), None)
+    known = (f"library {library}" if library else "", f"kernel module {module}" if module else "")
+    told = ", ".join(filter(None, known))
+    return f" ({clean_line(told)})" if told else ""
 
 
 def _explain_absence(root: str, kernel_drivers: list[str | None]) -> str:

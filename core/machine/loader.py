@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 
-from core.machine.files import read_bytes
+from core.machine.files import list_names, read_bytes
 
 _LARGEST_CACHE = 16 * 1024 * 1024
 _LONGEST_SEARCH_PATH = 200
@@ -32,7 +32,7 @@ class Loader:
         """
         wanted = re.compile(rb"\0(/[^\0]*/" + re.escape(stem.encode()) + rb"\.so(?:\.[0-9.]+)?)(?=\0)")
         cached = [os.fsdecode(found) for found in wanted.findall(self._cache)]
-        return list(dict.fromkeys((*self._look_in(self.search_path, stem), *self._exist(cached))))
+        return list(dict.fromkeys(self._exist((*self._look_in(self.search_path, stem), *cached))))
 
     def has(self, name: str) -> bool:
         """True if the loader would find a library of exactly this file name."""
@@ -47,8 +47,6 @@ class Loader:
         return real.removeprefix(os.path.realpath(self.root)) if self.root else real
 
     def _look_in(self, folders: Iterable[str], stem: str) -> list[str]:
-        from core.machine.files import list_names
-
         wanted = re.compile(re.escape(stem) + r"\.so(\.[0-9.]+)?")
         return [
             f"{folder}/{name}"
