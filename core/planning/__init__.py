@@ -1,6 +1,6 @@
 """Turns findings and wishes into a previewable plan; changes nothing."""
 
-from core.planning.choosing import Choice, Interpreter, choose
+from core.planning.choosing import Choice, choose
 from core.planning.create import check_target, plan_create
 from core.planning.fingerprint import compute_fingerprint
 from core.planning.judging import Judge, get_errors, get_key
@@ -8,7 +8,6 @@ from core.planning.repair import plan_repair
 
 __all__ = [
     "Choice",
-    "Interpreter",
     "Judge",
     "check_target",
     "choose",

@@ -9,18 +9,12 @@ from msgspec import Struct
 from packaging.specifiers import SpecifierSet
 
 from core.compatibility import Matrix, Release, is_in_range, minor_of
+from core.discovery import Interpreter
 from core.model import CreateRequest, DovetailError
 from core.planning.versions import is_met, is_version, join_minors, parse_wish
 
 _DISTRIBUTIONS = ("tensorflow", "tensorflow-macos", "tensorflow-cpu", "tensorflow-intel")
 _RANKS = {"proven": 2, "official": 1}
-
-
-class Interpreter(Struct, frozen=True, kw_only=True):
-    """A Python on this machine that environments can be made from."""
-
-    path: str
-    version: str
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -40,7 +34,8 @@ def choose(
         DovetailError: there is none; the sentence says which of the wishes it was.
         UsageError: a wish is no version.
     """
-    usable = _choose_interpreters(request.python, interpreters)
+    suited = [each for each in interpreters if each.implementation == "cpython" and not each.free_threaded]
+    usable = _choose_interpreters(request.python, suited)
     releases = _choose_releases(request, matrix)
     for release in releases:
         for distribution in _list_distributions(request):

@@ -9,6 +9,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from core.backends import Resolution, Uv
 from core.compatibility import Matrix
+from core.discovery import Interpreter
 from core.jobs import Reporter
 from core.model import (
     Change,
@@ -24,7 +25,7 @@ from core.model import (
     UsageError,
     Verb,
 )
-from core.planning.choosing import Choice, Interpreter, choose
+from core.planning.choosing import Choice, choose
 from core.planning.describing import describe_downloads
 from core.planning.judging import Judge, get_errors
 from core.planning.predicted import predict_facts
