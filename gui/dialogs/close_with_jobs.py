@@ -57,6 +57,7 @@ class CloseWithJobsDialog(QDialog):
         layout.setSpacing(8)
         layout.addWidget(self._title)
         layout.addWidget(self._text)
+        layout.addStretch()
         layout.addSpacing(8)
         layout.addLayout(buttons)
         bridge.jobs_changed.connect(self._on_jobs_changed)

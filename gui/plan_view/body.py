@@ -64,7 +64,8 @@ class PlanBody(QWidget):
         left.addStretch()
         right = QVBoxLayout()
         right.setSpacing(8)
-        right.addWidget(label("What Dovetail will do", "strong"))
+        self._steps_title = label("", "strong")
+        right.addWidget(self._steps_title)
         self._steps.setSpacing(8)
         right.addLayout(self._steps)
         right.addStretch()
@@ -107,6 +108,7 @@ class PlanBody(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._steps_title.setText(plan.steps_title)
         for step in plan.steps:
             self._steps.addWidget(PlannedStepRow(step.icon, step.title, step.caption))
         self._right.setVisible(bool(plan.steps))

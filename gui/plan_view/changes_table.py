@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from gui.plan_view.state import ChangeRow
 from gui.theme import FontRole, font, icon
@@ -61,6 +69,15 @@ class ChangesModel(QAbstractTableModel):
         return None
 
 
+class _FlushDelegate(QStyledItemDelegate):
+    """Starts a cell's text where its head starts; Qt adds three pixels to what the style sheet says."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        shifted = QStyleOptionViewItem(option)
+        shifted.rect = QRect(option.rect).adjusted(-3, 0, 0, 0)
+        super().paint(painter, shifted, index)
+
+
 class ChangesTable(QTableView):
     """As high as its rows, up to ten; more scroll."""
 
@@ -70,6 +87,7 @@ class ChangesTable(QTableView):
         self.setAccessibleName("What changes")
         self._model = ChangesModel(self)
         self.setModel(self._model)
+        self.setItemDelegate(_FlushDelegate(self))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -62,6 +62,7 @@ class PlanView:
     before: Fit | None
     after: Fit | None
     cost: str
+    steps_title: str = "What Dovetail will do"
 
     @property
     def command_title(self) -> str:
@@ -88,6 +89,7 @@ def derive_plan_view(plan: Plan) -> PlanView:
         before=plan.fit_before,
         after=plan.fit_after,
         cost=describe_cost(len(plan.changes), plan.download_bytes, plan.seconds_estimate),
+        steps_title="What Dovetail will do" if plan.owner is None else "What to run yourself",
     )
 
 

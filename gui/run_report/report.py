@@ -12,6 +12,7 @@ from gui.widgets import (
     Card,
     CodeBlock,
     ElidedLabel,
+    FlowPage,
     IconLabel,
     Pill,
     StepMark,
@@ -122,7 +123,7 @@ class RunReport(QScrollArea):
         columns.setSpacing(28)
         columns.addWidget(left, 45)
         columns.addLayout(right, 55)
-        page = QWidget()
+        page = FlowPage()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(24, 4, 24, 24)
         layout.setSpacing(6)

@@ -7,6 +7,7 @@ from gui.widgets.choice_card import ChoiceCard
 from gui.widgets.code_block import CodeBlock
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.fit_strip import FitPiece, FitStrip, MiniStrip
+from gui.widgets.flow_page import FlowPage
 from gui.widgets.icon_label import IconLabel
 from gui.widgets.labels import ElidedLabel, as_tooltip, label, line, paragraph, set_paragraph
 from gui.widgets.pill import Pill, count, tag
@@ -23,6 +24,7 @@ __all__ = [
     "EmptyState",
     "FitPiece",
     "FitStrip",
+    "FlowPage",
     "IconLabel",
     "MiniStrip",
     "Pill",

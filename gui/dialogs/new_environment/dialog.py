@@ -17,7 +17,7 @@ from gui.dialogs.new_environment.form import VersionForm
 from gui.dialogs.new_environment.state import Choices, build_request, read_choices
 from gui.dialogs.new_environment.step_discs import StepDiscs
 from gui.plan_view import PlanBody, derive_plan_view
-from gui.widgets import Banner, ThinBar, label, line, push_button
+from gui.widgets import Banner, FlowPage, ThinBar, label, line, push_button
 from gui.wording import shorten_path
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class NewEnvironmentDialog(QDialog):
         form_column.setSpacing(16)
         form_column.addWidget(label("Which version do you need?", "h1"))
         form_column.addWidget(self.form, 1)
-        review = QWidget()
+        review = FlowPage()
         review.setAutoFillBackground(False)
         review_column = QVBoxLayout(review)
         review_column.setContentsMargins(24, 0, 24, 12)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QComboBox,
@@ -41,7 +41,6 @@ class YouWillGet(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("dvTone", "sunken")
         self.pill = Pill()
         head = QHBoxLayout()
         head.addWidget(label("You will get", "strong"))
@@ -89,7 +88,7 @@ class VersionForm(QWidget):
         self._choices: Choices | None = None
         self._name_is_own = False
         self._folder_is_own = False
-        self._parent_folder = os.path.join(os.path.expanduser("~"), "envs")
+        self._parent_folder = os.path.join("~", "envs")
         self._dialog: QFileDialog | None = None
         self.tensorflow = QComboBox()
         self.tensorflow.setObjectName("tensorflow")
@@ -127,6 +126,7 @@ class VersionForm(QWidget):
         form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(12)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         folder = QWidget()
         folder_row = QHBoxLayout(folder)
@@ -168,7 +168,7 @@ class VersionForm(QWidget):
         name = QLabel(text)
         name.setProperty("dvRole", "captionLabel")
         name.setFixedWidth(_LABEL_WIDTH)
-        name.setMinimumHeight(32)
+        name.setFixedHeight(32)
         buddy = self.folder if field.layout() is not None else field
         name.setBuddy(buddy)
         buddy.setAccessibleName(text.replace("&", ""))
@@ -288,7 +288,8 @@ class VersionForm(QWidget):
     @Slot()
     def choose_folder(self) -> None:
         """Ask for the folder that the environment's own folder goes into."""
-        dialog = QFileDialog(self, "Choose the folder for the new environment", self._parent_folder)
+        start = os.path.expanduser(self._parent_folder)
+        dialog = QFileDialog(self, "Choose the folder for the new environment", start)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(self.use_parent_folder)

@@ -86,7 +86,12 @@ class RepairPlanPage(QWidget):
         column.addWidget(label("Working out what has to change. Nothing is touched.", "second"))
         column.addWidget(ThinBar())
         column.addStretch()
-        for pane in (self._computing, self._pane, self._report, self._refusal):
+        self._refusal_page = QWidget()
+        centre = QVBoxLayout(self._refusal_page)
+        centre.addStretch(2)
+        centre.addWidget(self._refusal)
+        centre.addStretch(3)
+        for pane in (self._computing, self._pane, self._report, self._refusal_page):
             self._stack.addWidget(pane)
         head = QHBoxLayout()
         head.setContentsMargins(18, 12, 24, 0)
@@ -223,7 +228,7 @@ class RepairPlanPage(QWidget):
         self._slow.stop()
         refusal = derive_refusal(error)
         self._refusal.show_words(refusal.title, refusal.text)
-        self._stack.setCurrentWidget(self._refusal)
+        self._stack.setCurrentWidget(self._refusal_page)
 
     @Slot()
     def _show_computing(self) -> None:

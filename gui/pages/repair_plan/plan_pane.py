@@ -5,17 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from gui.pages.repair_plan.state import SAFETY, PlanNotice, PlanStanding
+from gui.pages.repair_plan.state import PlanNotice, PlanStanding
 from gui.plan_view import PlanBody, PlanView
 from gui.widgets import (
     Banner,
     ChoiceCard,
+    FlowPage,
     IconLabel,
     ThinBar,
     label,
     line,
     paragraph,
     push_button,
+    set_paragraph,
 )
 
 
@@ -48,11 +50,12 @@ class PlanPane(QWidget):
         self.apply_button = push_button("Repair environment", name="apply_plan", primary=True)
         self.cancel_button.clicked.connect(self.cancel_requested)
         self.apply_button.clicked.connect(self.apply_requested)
-        self._safety = label("Nothing changes until you press Repair environment.")
+        self._sentence = paragraph("", ink="text2")
+        self._safety = label("If a check fails, everything is put back as it was.")
         self._lay_out()
 
     def _lay_out(self) -> None:
-        page = QWidget()
+        page = FlowPage()
         page.setAutoFillBackground(False)
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 4, 24, 16)
@@ -60,9 +63,7 @@ class PlanPane(QWidget):
         titles = QVBoxLayout()
         titles.setSpacing(2)
         titles.addWidget(label("Repair plan", "h1"))
-        titles.addWidget(
-            paragraph(f"Nothing changes until you press Repair environment. {SAFETY}", ink="text2")
-        )
+        titles.addWidget(self._sentence)
         column.addLayout(titles)
         column.addWidget(self.banner)
         column.addLayout(self._cards_row)
@@ -108,7 +109,7 @@ class PlanPane(QWidget):
         self.apply_button.setToolTip("" if notice.can_apply else notice.text)
         self._shield.setVisible(notice.can_apply)
         self._safety.setVisible(notice.can_apply)
-        self._safety.setText("If a check fails, everything is put back as it was.")
+        set_paragraph(self._sentence, notice.sentence)
         self.cancel_button.setText("Cancel" if notice.can_apply else "Close")
 
     def show_computing(self) -> None:

@@ -11,7 +11,6 @@ from gui.plan_view import describe_cost
 from gui.run_report import NextStep, RunView, Why, derive_failed_stage, steps_of_job
 from gui.wording import describe_clock, describe_seconds
 
-SAFETY = "A snapshot is saved first, so everything can be put back exactly as it was."
 MAKE_PLAN, LEAVE, TAKE_STRATEGY, SHOW = "make_plan", "leave", "strategy:", "show"
 
 
@@ -32,6 +31,16 @@ class PlanNotice:
     kind: str = ""
     title: str = ""
     text: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The line under the page's title."""
+        if self.standing is PlanStanding.READY:
+            return (
+                "Nothing changes until you press Repair environment. A snapshot is saved first, "
+                "so everything can be put back exactly as it was."
+            )
+        return "Nothing was changed."
 
     @property
     def can_apply(self) -> bool:

@@ -57,7 +57,12 @@ class SmokeTestPage(QWidget):
         self._refusal = EmptyState("health-broken")
         self._stack = QStackedWidget()
         self._stack.addWidget(self._report)
-        self._stack.addWidget(self._refusal)
+        self._refusal_page = QWidget()
+        centre = QVBoxLayout(self._refusal_page)
+        centre.addStretch(2)
+        centre.addWidget(self._refusal)
+        centre.addStretch(3)
+        self._stack.addWidget(self._refusal_page)
         head = QHBoxLayout()
         head.setContentsMargins(18, 12, 24, 0)
         head.addWidget(self._back)
@@ -116,7 +121,7 @@ class SmokeTestPage(QWidget):
             )
         except DovetailError as error:
             self._refusal.show_words(error.message, error.hint)
-            self._stack.setCurrentWidget(self._refusal)
+            self._stack.setCurrentWidget(self._refusal_page)
             return
         self._stack.setCurrentWidget(self._report)
         self.refresh()
