@@ -1,0 +1,1 @@
+"""Data that Dovetail reads: the matrix, texts, icons, themes, schemas; no code."""
