@@ -6,10 +6,12 @@ import os
 import stat
 import time
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from core.discovery.places import Places
-from core.jobs import CancelToken
+
+if TYPE_CHECKING:
+    from core.jobs import CancelToken
 
 Entries = Mapping[str, "os.DirEntry[str]"]
 T = TypeVar("T")

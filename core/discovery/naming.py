@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from core.discovery.manifests import is_project
 from core.discovery.places import Places
 from core.discovery.prefix import GENERIC_NAMES, Prefix
@@ -22,7 +20,7 @@ def derive_name(prefix: Prefix, kind: Kind) -> str:
         if prompt and prompt != "." and prompt not in GENERIC_NAMES:
             return prompt
     if has_generic_name(prefix, kind):
-        return os.path.basename(prefix.parent)
+        return prefix.container
     return prefix.folder or prefix.path
 
 
@@ -30,8 +28,7 @@ def has_generic_name(prefix: Prefix, kind: Kind) -> bool:
     """True where the folder's name says nothing and the one above it does."""
     if prefix.folder not in GENERIC_NAMES or prefix.parent == prefix.disk.places.home:
         return False
-    above = os.path.basename(prefix.parent)
-    return bool(above) and not (kind is Kind.CONDA and above == "envs")
+    return bool(prefix.container) and not (kind is Kind.CONDA and prefix.container == "envs")
 
 
 def derive_project(prefix: Prefix, kind: Kind) -> str | None:
@@ -40,7 +37,7 @@ def derive_project(prefix: Prefix, kind: Kind) -> str | None:
         return None
     if prefix.parent == prefix.disk.places.home:
         return None
-    if prefix.folder in GENERIC_NAMES and os.path.basename(prefix.parent) != "envs":
+    if prefix.folder in GENERIC_NAMES and prefix.container != "envs":
         return prefix.parent
     return prefix.parent if is_project(prefix.siblings) else None
 

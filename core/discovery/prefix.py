@@ -14,16 +14,22 @@ GENERIC_NAMES = frozenset({".venv", "venv", "env", ".env", ".virtualenv", "virtu
 class Prefix:
     """One folder that may be an environment.
 
-    ``path`` has no links in it. ``settings`` are the lower-cased keys of pyvenv.cfg: ``None`` where
+    ``path`` has no links in it; it is ``folder`` in ``parent``, which is ``container`` in ``above``.
+    ``siblings`` lie beside it. ``settings`` are the lower-cased keys of pyvenv.cfg: ``None`` where
     there is no such file, empty where it holds nothing or cannot be read (``settings_readable``).
     """
 
-    __slots__ = ("disk", "entries", "folder", "parent", "path", "settings", "settings_readable")
+    __slots__ = (
+        "above", "container", "disk", "entries", "folder", "parent", "path", "settings", "settings_readable",
+        "siblings",
+    )  # fmt: skip
 
     def __init__(self, path: str, disk: Disk) -> None:
         self.disk = disk
         self.path = path
         self.parent, self.folder = os.path.split(path)
+        self.above, self.container = os.path.split(self.parent)
+        self.siblings: Entries = disk.list_folder(self.parent)
         self.entries: Entries = disk.list_folder(path)
         self.settings: Mapping[str, str] | None = None
         self.settings_readable = True
@@ -31,11 +37,6 @@ class Prefix:
             text = disk.read_text(path + os.sep + "pyvenv.cfg", 64 * 1024)
             self.settings_readable = text is not None
             self.settings = parse_settings(text or "")
-
-    @property
-    def siblings(self) -> Entries:
-        """What lies beside this folder."""
-        return self.disk.list_folder(self.parent)
 
     @property
     def has_activate(self) -> bool:

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -15,8 +16,10 @@ from core.discovery.identify import locate
 from core.discovery.naming import make_printable
 from core.discovery.places import Places
 from core.discovery.sources.folders import walk_named_folder
-from core.jobs import CancelToken
 from core.model import CancelledError, Located, ScanRequest, SourceReport
+
+if TYPE_CHECKING:
+    from core.jobs import CancelToken
 
 SOURCE_SECONDS = 5.0
 FOLDER_SECONDS = 30.0

@@ -132,7 +132,7 @@ def _read_conda_record(prefix: Prefix, stdlib: Stdlib) -> str | None:
 
 
 def _read_folder_names(prefix: Prefix, stdlib: Stdlib) -> str | None:
-    for folder in (prefix.folder, os.path.basename(prefix.parent)):
+    for folder in (prefix.folder, prefix.container):
         for part in folder.split("-"):
             if (
                 stdlib.minor

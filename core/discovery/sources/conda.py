@@ -53,7 +53,7 @@ def is_conda_install(prefix: Prefix) -> bool:
     """True for a base: it has ``condabin`` or ``envs`` and is no member of another's ``envs``."""
     if "condabin" not in prefix.entries and "envs" not in prefix.entries:
         return False
-    return os.path.basename(prefix.parent) != "envs"
+    return prefix.container != "envs"
 
 
 def _list_roots(disk: Disk) -> Iterator[str]:

@@ -11,7 +11,8 @@ from core.discovery.prefix import Prefix
 from core.discovery.recognised import Recognised
 from core.model import Kind
 
-SKIPPED = frozenset({".pythons", ".internal"})
+LAYOUT = os.path.join(os.sep, "env", "virtual")
+MARK_LENGTH = 8
 
 
 def find_hatch(disk: Disk) -> Iterator[str]:
@@ -26,14 +27,13 @@ def recognise_hatch(prefix: Prefix) -> Recognised | None:
     """An environment laid out as Hatch does, in ``.hatch``, or at a path the project's manifest gives."""
     if prefix.settings is None:
         return None
-    above, path_hash = os.path.split(prefix.parent)
-    root, project = os.path.split(above)
-    in_layout = os.path.basename(root) == "virtual" and os.path.basename(os.path.dirname(root)) == "env"
-    if len(path_hash) == 8 and (in_layout or root in prefix.disk.once(list_hatch_roots)):
-        name = project if prefix.folder == project else f"{project}:{prefix.folder}"
-        return Recognised(kind=Kind.HATCH, owner="hatch", name=name)
-    if path_hash == ".hatch":
-        return Recognised(kind=Kind.HATCH, owner="hatch", project=above)
+    if len(prefix.container) == MARK_LENGTH:
+        root, project = os.path.split(prefix.above)
+        if root.endswith(LAYOUT) or root in prefix.disk.once(list_hatch_roots):
+            name = project if prefix.folder == project else f"{project}:{prefix.folder}"
+            return Recognised(kind=Kind.HATCH, owner="hatch", name=name)
+    if prefix.container == ".hatch":
+        return Recognised(kind=Kind.HATCH, owner="hatch", project=prefix.above)
     if prefix.settings.get("uv") is None and _is_named_by_manifest(prefix):
         return Recognised(kind=Kind.HATCH, owner="hatch", project=prefix.parent)
     return None
@@ -48,7 +48,7 @@ def mark_of_project(project: str) -> str:
     import hashlib
 
     digest = hashlib.sha256(project.encode("utf-8", "surrogateescape")).digest()
-    return base64.urlsafe_b64encode(digest).decode()[:8]
+    return base64.urlsafe_b64encode(digest).decode()[:MARK_LENGTH]
 
 
 def list_hatch_roots(disk: Disk) -> tuple[str, ...]:

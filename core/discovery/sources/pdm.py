@@ -22,8 +22,7 @@ def recognise_pdm(prefix: Prefix) -> Recognised | None:
     """An environment in PDM's folder, or one that a project's ``.pdm-python`` or ``pdm.lock`` manages."""
     if prefix.settings is None:
         return None
-    above, container = os.path.split(prefix.parent)
-    in_layout = container == "venvs" and os.path.basename(above) == "pdm"
+    in_layout = prefix.container == "venvs" and os.path.basename(prefix.above) == "pdm"
     if in_layout or prefix.parent in prefix.disk.once(list_pdm_roots):
         return Recognised(kind=Kind.PDM, owner="pdm", name=split_pdm_name(prefix.folder) or None)
     beside = prefix.siblings

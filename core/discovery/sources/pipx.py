@@ -23,9 +23,8 @@ def recognise_pipx(prefix: Prefix) -> Recognised | None:
         return None
     if "pipx_metadata.json" in prefix.entries:
         return Recognised(kind=Kind.PIPX, owner="pipx")
-    above, container = os.path.split(prefix.parent)
-    if container == "venvs" and any(
-        prefix.disk.resolve(root) == above for root in prefix.disk.once(list_pipx_roots)
+    if prefix.container == "venvs" and any(
+        prefix.disk.resolve(root) == prefix.above for root in prefix.disk.once(list_pipx_roots)
     ):
         return Recognised(kind=Kind.PIPX, owner="pipx")
     return None

@@ -25,22 +25,21 @@ def find_pixi(disk: Disk) -> Iterator[str]:
 
 def recognise_pixi(prefix: Prefix) -> Recognised | None:
     """An environment with ``conda-meta/pixi``, or laid out as ``.pixi/envs/<name>``."""
-    above, container = os.path.split(prefix.parent)
-    in_workspace = container == "envs" and os.path.basename(above) == ".pixi"
+    in_workspace = prefix.container == "envs" and os.path.basename(prefix.above) == ".pixi"
     if "conda-meta" not in prefix.entries:
         return None
     mark = os.path.join(prefix.path, "conda-meta", "pixi")
     text = prefix.disk.read_text(mark)
     if text is None and not in_workspace:
         return None
-    if above == prefix.disk.resolve(read_pixi_home(prefix.disk)):
+    if prefix.above == prefix.disk.resolve(read_pixi_home(prefix.disk)):
         return Recognised(kind=Kind.PIXI, name=prefix.folder, owner="pixi")
     told = _read_mark(text)
     manifest = told.get("manifest_path")
     project = os.path.dirname(manifest) if isinstance(manifest, str) and os.path.isabs(manifest) else None
     if in_workspace:
         # The folder it lies in knows better than a mark that a moved workspace still carries.
-        project = os.path.dirname(above)
+        project = os.path.dirname(prefix.above)
     elif project is not None and not prefix.disk.is_folder(project):
         project = None
     name = told.get("environment_name")

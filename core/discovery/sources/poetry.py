@@ -92,8 +92,7 @@ def list_poetry_roots(disk: Disk) -> tuple[str, ...]:
 def _is_poetry_folder(prefix: Prefix) -> bool:
     if prefix.parent in prefix.disk.once(list_poetry_roots) or "envs.toml" in prefix.siblings:
         return True
-    above, container = os.path.split(prefix.parent)
-    return container == "virtualenvs" and os.path.basename(above) == "pypoetry"
+    return prefix.container == "virtualenvs" and os.path.basename(prefix.above) == "pypoetry"
 
 
 def _is_poetry_project(prefix: Prefix) -> bool:

@@ -23,17 +23,18 @@ def find_pyenv(disk: Disk) -> Iterator[str]:
 
 def recognise_pyenv(prefix: Prefix) -> Recognised | None:
     """A folder in a pyenv root's ``versions``, or in the ``envs`` of one of them."""
-    above, container = os.path.split(prefix.parent)
-    if container == "envs":
-        version, versions = above, os.path.dirname(above)
+    if prefix.container == "envs":
+        version, versions = prefix.above, os.path.dirname(prefix.above)
         if os.path.basename(versions) == "versions" and _is_pyenv_root(
             prefix.disk, os.path.dirname(versions)
         ):
             return Recognised(kind=Kind.PYENV, base=version) if _has_python(prefix) else None
         return None
-    if container != "versions" or not _has_python(prefix):
+    if prefix.container != "versions" or not _has_python(prefix):
         return None
-    if _is_pyenv_root(prefix.disk, above) or (prefix.settings is None and looks_like_version(prefix.folder)):
+    if _is_pyenv_root(prefix.disk, prefix.above) or (
+        prefix.settings is None and looks_like_version(prefix.folder)
+    ):
         return Recognised(kind=Kind.PYENV)
     return None
 
