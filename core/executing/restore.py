@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import filecmp
 import os
 import shutil
 import stat
@@ -13,6 +12,7 @@ from core.executing.snapshot import Snapshot
 from core.executing.tree_state import FILE, FOLDER, LINK, Entry, describes_same, walk_entries
 
 _TEMPORARY = b".dovetail-put-back"
+_PIECE = 1024 * 1024
 
 
 class Restored(Struct, frozen=True, kw_only=True):
@@ -157,5 +157,15 @@ def _is_same_file(snapshot: Snapshot, entry: Entry, found: Entry | None) -> bool
         return False
     if entry.linked:
         return (found.device, found.inode) == (entry.device, entry.inode)
-    path = os.path.join(snapshot.top, entry.path)
-    return filecmp.cmp(os.fsdecode(path), os.fsdecode(snapshot.path_of(entry)), shallow=False)
+    return _has_same_content(os.path.join(snapshot.top, entry.path), snapshot.path_of(entry))
+
+
+def _has_same_content(one: bytes, other: bytes) -> bool:
+    """Compare byte by byte; ``filecmp`` would answer from a cache that size and time are the key of."""
+    with open(one, "rb") as first, open(other, "rb") as second:
+        while True:
+            piece = first.read(_PIECE)
+            if piece != second.read(_PIECE):
+                return False
+            if not piece:
+                return True
