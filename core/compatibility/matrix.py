@@ -204,6 +204,19 @@ class Matrix:
         ]
         return _newest_in(fitting, release.keras, python)
 
+    def tensorflow_for(self, keras: str, python: str, platform: str) -> str | None:
+        """The newest release that fits this Keras and has a wheel for ``python`` on ``platform``."""
+        minor = minor_of(python)
+        for release in reversed(self.releases):
+            pair = self.keras_pair(release.version, keras)
+            if pair is None or pair.stops != "nothing":
+                continue
+            if not release.keras_inside and not is_in_range(keras, release.keras):
+                continue
+            if minor in self.python_range(release.version, platform):
+                return release.version
+        return None
+
     def tf_keras_for(self, version: str, python: str | None) -> str | None:
         """The newest tf-keras of the same minor; ``None`` where there is none."""
         return _newest_in(self._data.pairs.tf_keras_releases, f"=={minor_of(version)}.*", python)

@@ -1,1 +1,22 @@
-"""To be furnished."""
+"""The rules: facts in, findings out. A rule proposes; nothing here changes anything."""
+
+from core.diagnosis.engine import diagnose, order_findings, run_rules
+from core.diagnosis.fit import derive_fit
+from core.diagnosis.health import derive_health
+from core.diagnosis.rule import CouldNotCheck, Found, NotApplicable, Outcome, Passed, Rule
+from core.diagnosis.rules import RULES
+
+__all__ = [
+    "RULES",
+    "CouldNotCheck",
+    "Found",
+    "NotApplicable",
+    "Outcome",
+    "Passed",
+    "Rule",
+    "derive_fit",
+    "derive_health",
+    "diagnose",
+    "order_findings",
+    "run_rules",
+]

@@ -1,0 +1,28 @@
+"""All rules, in the order in which causes should be mended: what makes the rest moot comes first."""
+
+from core.diagnosis.rule import Rule
+from core.diagnosis.rules import (
+    backend,
+    damaged,
+    dependencies,
+    duplicates,
+    gpu,
+    keras,
+    platform,
+    python,
+    requirements,
+)
+
+RULES: tuple[Rule, ...] = (
+    *python.RULES,
+    *platform.RULES,
+    *duplicates.RULES,
+    *damaged.RULES,
+    *dependencies.RULES,
+    *keras.RULES,
+    *backend.RULES,
+    *requirements.RULES,
+    *gpu.RULES,
+)
+
+__all__ = ["RULES"]

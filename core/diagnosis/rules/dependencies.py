@@ -1,0 +1,144 @@
+"""Libraries that cannot work with this TensorFlow or Keras although metadata lets them through."""
+
+from __future__ import annotations
+
+from core.compatibility import Breakage, is_in_range, is_older
+from core.diagnosis.context import Context
+from core.diagnosis.declared import find_declared
+from core.diagnosis.remedies import drop_address, find_addresses, install, phrase_range, show_name
+from core.diagnosis.rule import NotApplicable, Rule
+from core.model import Confidence, Evidence, Finding, Remedy, Severity
+
+_WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+_STOPS_FIRST = ("import", "training", "loading", "a tool", "nothing")
+_CONFIDENCE = {"measured": Confidence.HIGH, "issue": Confidence.HIGH, "docs": Confidence.MEDIUM}
+
+
+def check_libraries(context: Context) -> tuple[Finding, ...] | NotApplicable:
+    """Every library stays inside its true limits."""
+    if context.tensorflow is None and context.facts.keras is None:
+        return NotApplicable("Neither TensorFlow nor Keras is installed.")
+    release = context.release
+    if context.tensorflow is not None and release is None:
+        return NotApplicable(f"The matrix does not know {context.tensorflow_title}.")
+    applying: dict[str, list[Breakage]] = {}
+    for row in context.matrix.breakages_of(release.version if release is not None else ""):
+        if row.package in context.installed and _applies(context, row):
+            applying.setdefault(row.package, []).append(row)
+    findings = []
+    for package, rows in applying.items():
+        version = context.installed[package].version
+        broken = [row for row in rows if _breaks(context, row, version)]
+        if broken:
+            worst = min(broken, key=_rank)
+            findings.append(_describe(context, worst, rows, version))
+    return tuple(findings)
+
+
+def _applies(context: Context, row: Breakage) -> bool:
+    for name, specifier in row.when.items():
+        version = context.version_of(name)
+        if name == "tensorflow" and context.release is not None:
+            version = context.release.version
+        if version is None or is_in_range(version, specifier) is not True:
+            return False
+    return True
+
+
+def _breaks(context: Context, row: Breakage, version: str) -> bool:
+    if is_in_range(version, row.works) is not False:
+        return False
+    return not any(
+        context.variable(excuse.variable) == excuse.value and is_in_range(version, excuse.works)
+        for excuse in row.unless
+    )
+
+
+def _rank(row: Breakage) -> tuple[int, int]:
+    return _WORST_FIRST.index(row.severity), _STOPS_FIRST.index(row.stops)
+
+
+def _describe(context: Context, row: Breakage, rows: list[Breakage], version: str) -> Finding:
+    partner = _name_partner(context, row)
+    name = show_name(row.package)
+    declared = find_declared(context, row.package)
+    direction = "new" if is_older(row.works.lstrip("<>=").split(",")[0], version) else "old"
+    if row.works.startswith("<"):
+        direction = "new"
+    sources = tuple(context.matrix.source(source) for source in row.sources)
+    shown = "; ".join(drop_address(source) for source in sources)
+    expected = _phrase_limit(row.works, declared, version)
+    evidence = [Evidence(what=row.package, observed=version, expected=expected, source=shown)]
+    if row.error:
+        evidence.append(Evidence(what="What it prints", observed=row.error, expected="", source=shown))
+    if declared:
+        evidence.append(
+            Evidence(
+                what="Declared requirement",
+                observed=f"{row.package}{declared}",
+                expected=f"{row.package}{row.works}",
+                source=f"{context.tensorflow_title} metadata",
+            )
+        )
+    return Finding(
+        rule=row.id,
+        category=row.category,
+        severity=row.severity,
+        confidence=_CONFIDENCE.get(row.evidence, Confidence.MEDIUM),
+        title=f"{name} {version} is too {direction} for {partner}",
+        explanation=_explain(context, row, declared, version),
+        subject=row.package,
+        evidence=tuple(evidence),
+        remedies=_propose(context, row, rows, declared, version),
+        references=find_addresses(sources),
+    )
+
+
+def _name_partner(context: Context, row: Breakage) -> str:
+    partner = "tensorflow" if "tensorflow" in row.when else next(iter(row.when))
+    return f"{show_name(partner)} {context.version_of(partner)}"
+
+
+def _explain(context: Context, row: Breakage, declared: str | None, version: str) -> str:
+    if "tensorflow" not in row.when or declared is None or row.severity is Severity.NOTE:
+        return row.why
+    title = context.tensorflow_title
+    if is_in_range(version, declared) is False:
+        return f"{title} asks for {show_name(row.package)} {phrase_range(declared)}. {row.why}"
+    asked = (
+        f"only asks for {row.package} {phrase_range(declared)}" if declared else f"asks for any {row.package}"
+    )
+    return f"{title} {asked}, so pip check reports no problem. But {row.why[0].lower()}{row.why[1:]}"
+
+
+def _phrase_limit(works: str, declared: str | None, version: str) -> str:
+    if declared and is_in_range(version, declared) and works.startswith("<") and declared.startswith(">="):
+        return phrase_range(f"{declared.split(',')[0]},{works}")
+    return phrase_range(works)
+
+
+def _propose(
+    context: Context, row: Breakage, rows: list[Breakage], declared: str | None, version: str
+) -> tuple[Remedy, ...]:
+    """The first offered version inside all limits, then one that at least the true limits allow."""
+    limits = [one.works for one in rows if one.severity is not Severity.NOTE] or [row.works]
+    offered = [candidate for one in (row, *rows) for candidate in one.install]
+    runs = [
+        candidate.version
+        for candidate in offered
+        if (context.python is None or is_in_range(context.python, candidate.python) is not False)
+        and all(is_in_range(candidate.version, limit) for limit in limits)
+    ]
+    allowed = [one for one in runs if not declared or is_in_range(one, declared) is not False]
+    best = next(iter(allowed or runs), None)
+    return (install(row.package, version, best),) if best is not None else ()
+
+
+RULES = (
+    Rule(
+        id="library-limits",
+        family="dependencies",
+        checks="protobuf, NumPy, h5py and other libraries stay inside their true limits",
+        check=check_libraries,
+    ),
+)

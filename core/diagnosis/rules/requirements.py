@@ -1,0 +1,188 @@
+"""Declared requirements that the installed set violates: what ``pip check`` sees."""
+
+from __future__ import annotations
+
+from core.compatibility import is_in_range
+from core.diagnosis.context import OFFICIAL, Context
+from core.diagnosis.declared import build_markers
+from core.diagnosis.remedies import install, phrase_range, show_name
+from core.diagnosis.requirements import Requirement, find_violations
+from core.diagnosis.rule import NotApplicable, Rule
+from core.model import Category, Confidence, Distribution, Evidence, Finding, Remedy, Severity
+
+_FAMILY = OFFICIAL | {
+    "h5py",
+    "intel-tensorflow",
+    "keras",
+    "keras-nightly",
+    "tensorboard",
+    "tensorflow-addons",
+    "tensorflow-base",
+    "tensorflow-directml",
+    "tensorflow-estimator",
+    "tensorflow-hub",
+    "tensorflow-io",
+    "tensorflow-probability",
+    "tensorflow-rocm",
+    "tensorflow-text",
+    "tf-keras",
+    "tf-nightly",
+}
+_CORE = OFFICIAL | {"keras", "tensorflow-base", "tensorflow-rocm", "tensorflow-directml", "tf-nightly"}
+# A stub wheel on another platform, or another name of the same thing, stands in for these.
+_STAND_INS = {"tensorflow": tuple(sorted(OFFICIAL - {"tensorflow"}))}
+_SHOWN = 4
+
+_Violation = tuple[Distribution, Requirement, str | None]
+
+
+def check_requirements(context: Context) -> tuple[Finding, ...] | NotApplicable:
+    """Every declared requirement is met."""
+    facts = context.facts
+    if not facts.distributions:
+        return NotApplicable("No distributions are installed.")
+    versions = {one.name: one.version for one in reversed(facts.distributions)}
+    for one in facts.user_site:
+        versions.setdefault(one.name, one.version)
+    by_name: dict[str, list[_Violation]] = {}
+    for violation in find_violations(facts.distributions, versions, build_markers(context)):
+        one, requirement, version = violation
+        if version is None and _is_provided(context, requirement.name):
+            continue
+        by_name.setdefault(requirement.name, []).append(violation)
+    return tuple(_describe(context, name, violations) for name, violations in by_name.items())
+
+
+def check_python_ranges(context: Context) -> tuple[Finding, ...] | NotApplicable:
+    """Every distribution accepts this Python."""
+    python = context.python
+    if python is None:
+        return NotApplicable("The Python version is not known.")
+    refusing = [
+        one
+        for one in context.facts.distributions
+        if one.requires_python and is_in_range(python, one.requires_python) is False
+    ]
+    if not refusing:
+        return ()
+    near = [one for one in refusing if one.name in _FAMILY]
+    shown = (near or refusing)[0]
+    count = "" if len(refusing) == 1 else f" and {len(refusing) - 1} more"
+    return (
+        Finding(
+            rule="requires-python",
+            category=Category.REQUIREMENT_VIOLATION,
+            severity=Severity.WARNING if near else Severity.NOTE,
+            confidence=Confidence.MEDIUM,
+            title=f"{shown.name} {shown.version}{count} does not accept Python {python}",
+            explanation=(
+                "The metadata asks for another Python. The Python may have been exchanged after the "
+                "packages were installed."
+            ),
+            subject="python",
+            evidence=tuple(
+                Evidence(
+                    what=f"Python for {one.name} {one.version}",
+                    observed=python,
+                    expected=phrase_range(one.requires_python or ""),
+                    source=f"{one.name} {one.version} metadata",
+                )
+                for one in refusing[:_SHOWN]
+            ),
+        ),
+    )
+
+
+def _is_provided(context: Context, name: str) -> bool:
+    """Whether something else stands in: another name of TensorFlow, or conda's name of a package."""
+    if any(other in context.installed for other in _STAND_INS.get(name, ())):
+        return True
+    if name == "tensorflow" and context.tensorflow is not None:
+        return True
+    return name == "torch" and "pytorch" in context.installed
+
+
+def _describe(context: Context, name: str, violations: list[_Violation]) -> Finding:
+    version = violations[0][2]
+    violations.sort(key=_order)
+    asking, requirement, _ = violations[0]
+    near = [one for one, _, _ in violations if one.name in _FAMILY]
+    is_core = any(one.name in _CORE for one, _, _ in violations)
+    harmless = version is not None and _is_harmless(context, name, version, violations)
+    if version is None:
+        severity = Severity.ERROR if is_core else Severity.WARNING if near else Severity.NOTE
+        title = f"{show_name(name)} is missing, and {_show(asking)} needs it"
+        explanation = f"{_show(asking)} asks for {_phrase(requirement)}, and it is not installed."
+    else:
+        severity = Severity.WARNING if near and not harmless else Severity.NOTE
+        title = f"{show_name(name)} {version} is not what {_show(asking)} asks for"
+        explanation = f"{_show(asking)} asks for {_phrase(requirement)}. pip check reports this."
+        if harmless:
+            explanation += " Measured with this release, the pair works all the same."
+        elif severity is Severity.WARNING:
+            explanation += " It may work; nobody promises it."
+    return Finding(
+        rule="requirement",
+        category=Category.REQUIREMENT_VIOLATION,
+        severity=severity,
+        confidence=Confidence.HIGH if version is None else Confidence.MEDIUM,
+        title=title,
+        explanation=explanation,
+        subject=name,
+        evidence=tuple(
+            Evidence(
+                what=name,
+                observed=found or "not installed",
+                expected=wanted.text.partition(";")[0].strip(),
+                source=f"{one.name} {one.version} metadata",
+            )
+            for one, wanted, found in violations[:_SHOWN]
+        ),
+        remedies=_propose(name, version, violations),
+    )
+
+
+def _propose(name: str, version: str | None, violations: list[_Violation]) -> tuple[Remedy, ...]:
+    """The range that all who complain accept together; the planner finds the version."""
+    ranges = dict.fromkeys(clause for _, wanted, _ in violations if (clause := wanted.specifier))
+    return (install(name, version, ",".join(ranges) or "any version"),)
+
+
+def _is_harmless(context: Context, name: str, version: str, violations: list[_Violation]) -> bool:
+    release = context.release
+    if release is None or any(one.name in _FAMILY - OFFICIAL for one, _, _ in violations):
+        return False
+    if name == "keras":
+        pair = context.matrix.keras_pair(release.version, version)
+        return pair is not None and pair.stops == "nothing"
+    return context.matrix.is_harmless(release.version, name, version)
+
+
+def _order(violation: _Violation) -> tuple[bool, bool, str]:
+    name = violation[0].name
+    return name not in _CORE, name not in _FAMILY, name
+
+
+def _show(one: Distribution) -> str:
+    return f"{show_name(one.name)} {one.version}"
+
+
+def _phrase(requirement: Requirement) -> str:
+    words = phrase_range(requirement.specifier)
+    return show_name(requirement.name) if words == "any version" else f"{show_name(requirement.name)} {words}"
+
+
+RULES = (
+    Rule(
+        id="requirement",
+        family="requirements",
+        checks="Every declared requirement is met, as pip check would say",
+        check=check_requirements,
+    ),
+    Rule(
+        id="requires-python",
+        family="requirements",
+        checks="Every distribution accepts this Python",
+        check=check_python_ranges,
+    ),
+)
