@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from core.inspection import list_outside_folders, stamp
+from core.inspection import list_outside_files, stamp
 from core.jobs import CancelToken
 from core.machine import Folders
 from core.model import (
@@ -127,7 +127,7 @@ class _Scan:
     def recall(self, located: Located) -> Environment | None:
         """The saved environment if all it was read from is unchanged."""
         known = self._known.get(located.prefix)
-        outside = list_outside_folders(known.environment.facts) if known else ()
+        outside = list_outside_files(known.environment.facts) if known else ()
         now = stamp(located, outside)
         self._stamps[located.prefix] = now
         if known is None or not now or known.stamp != now:
@@ -146,7 +146,7 @@ class _Scan:
     def take(self, environment: Environment) -> Environment:
         """Note an environment that was read anew."""
         path = environment.path
-        outside = list_outside_folders(environment.facts)
+        outside = list_outside_files(environment.facts)
         if outside:
             with_outside = stamp(environment.facts.located, outside)
             unchanged = with_outside.startswith(self._stamps[path])

@@ -11,9 +11,10 @@ from core.model import EnvironmentFacts, Located
 RACY_NANOSECONDS = 2_000_000_000
 
 
-def list_outside_folders(facts: EnvironmentFacts) -> tuple[str, ...]:
-    """Metadata folders outside the environment that its facts depend on: where egg-links lead."""
-    return tuple(one.folder for one in facts.distributions if os.path.isabs(one.folder))
+def list_outside_files(facts: EnvironmentFacts) -> tuple[str, ...]:
+    """Files outside the environment that its facts depend on: the metadata that egg-links lead to."""
+    folders = [one.folder for one in facts.distributions if os.path.isabs(one.folder)]
+    return tuple(f"{folder}/{name}" for folder in folders for name in ("PKG-INFO", "requires.txt"))
 
 
 def stamp(located: Located, outside: tuple[str, ...] = ()) -> str:
