@@ -80,11 +80,10 @@ VERIFIER = Verifier(check=read, smoke_test=pass_test)
 def build_repair(prefix: Path, pin: str = "dove-alpha==1.0") -> Plan:
     uv = Uv(TreeRunner())
     change = Change(name="dove-alpha", before="2.0", after=pin.partition("==")[2])
+    argv = uv.install_argv(str(prefix / "bin" / "python"), [pin])
     steps = (
         PlanStep(id="snapshot", title="Save a snapshot"),
-        PlanStep(
-            id="install", title="Replace dove-alpha", argv=uv.install_argv(str(prefix / "bin/python"), [pin])
-        ),
+        PlanStep(id="install", title="Replace dove-alpha", argv=argv),
         PlanStep(id="check", title="Check"),
     )
     facts = read(str(prefix)).facts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,8 +24,8 @@ def matrix(tmp_path_factory: pytest.TempPathFactory) -> Matrix:
     return load_matrix(tmp_path_factory.mktemp("cache"))
 
 
-def pick(matrix: Matrix, pythons: tuple[Interpreter, ...] = PYTHONS, **wishes: str) -> Choice:
-    return choose(CreateRequest(path="/x", **wishes), matrix, LINUX, pythons)  # type: ignore[arg-type]
+def pick(matrix: Matrix, *, on: tuple[Interpreter, ...] = PYTHONS, **wishes: Any) -> Choice:
+    return choose(CreateRequest(path="/x", **wishes), matrix, LINUX, on)
 
 
 @pytest.mark.parametrize(
@@ -79,13 +80,13 @@ def test_that_the_interpreters_looked_at_are_told(matrix: Matrix) -> None:
 
 def test_that_a_machine_without_interpreters_is_said_to_be_one(matrix: Matrix) -> None:
     with pytest.raises(DovetailError, match="No Python interpreter was found"):
-        pick(matrix, ())
+        pick(matrix, on=())
 
 
 def test_that_other_implementations_are_no_candidates(matrix: Matrix) -> None:
     pypy = Interpreter(path="/pypy", version="3.8.16", implementation="pypy")
     with pytest.raises(DovetailError, match="No Python interpreter was found"):
-        pick(matrix, (pypy,), tensorflow="2.4.0")
+        pick(matrix, on=(pypy,), tensorflow="2.4.0")
 
 
 def test_that_what_is_no_version_is_wrong_use(matrix: Matrix) -> None:
