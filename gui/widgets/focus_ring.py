@@ -14,3 +14,11 @@ def paint_focus_ring(widget: QWidget, painter: QPainter) -> None:
     option = QStyleOption()
     option.initFrom(widget)
     widget.style().drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, option, painter, widget)
+
+
+def focus_first_child(pane: QWidget) -> None:
+    """Move the keyboard to ``pane``, or to the first part of it that takes the keyboard."""
+    for widget in (pane, *pane.findChildren(QWidget)):
+        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
+            return

@@ -45,7 +45,7 @@ def set_paragraph(target: QLabel, text: str, *, centred: bool = False) -> None:
         for index, part in enumerate(parts)
     )
     align = "center" if centred else "left"
-    target.setText(f"<p align='{align}' style='line-height:140%;margin:0'>{marked}</p>")
+    target.setText(f"<p align='{align}' style='line-height:120%;margin:0'>{marked}</p>")
     target.setAccessibleName(text)
 
 

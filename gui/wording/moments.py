@@ -30,4 +30,4 @@ def describe_age(at: str | None, now: datetime) -> str:
         return "yesterday" if days == 1 else f"{days} days ago"
     local = moment.astimezone()
     date = QDate(local.year, local.month, local.day)
-    return f"on {QLocale().toString(date, QLocale.FormatType.ShortFormat)}"
+    return f"on {QLocale().toString(date, 'd MMM yyyy')}"

@@ -151,7 +151,7 @@ class FindingCard(QFrame):
             else escape(source.text)
             for source in self.state.sources
         ]
-        result = QLabel(f"<p style='line-height:140%;margin:0'>{' &nbsp;·&nbsp; '.join(parts)}</p>")
+        result = QLabel(f"<p style='line-height:120%;margin:0'>{' &nbsp;·&nbsp; '.join(parts)}</p>")
         result.setTextFormat(Qt.TextFormat.RichText)
         result.setWordWrap(True)
         result.setOpenExternalLinks(True)

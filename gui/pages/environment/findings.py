@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gui.pages.environment.finding_card import FindingCard
 from gui.pages.environment.findings_state import FindingsState
 from gui.widgets import EmptyState, label, link_button
 from gui.widgets.icon_label import IconLabel
+
+
+class _Body(QWidget):
+    """Lets the scroll area ask for the height at its width; the minimum assumes the narrowest lines."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
 
 
 class FindingsView(QScrollArea):
@@ -24,7 +31,7 @@ class FindingsView(QScrollArea):
         self._state: FindingsState | None = None
         self._key = ""
         self.cards: list[FindingCard] = []
-        body = QWidget()
+        body = _Body()
         body.setProperty("dvSurface", "surface")
         self._column = QVBoxLayout(body)
         self._column.setContentsMargins(24, 14, 24, 14)

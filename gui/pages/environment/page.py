@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from msgspec import Struct
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from core.model import Environment, Fit
 from gui.pages.environment.findings import FindingsView
@@ -16,7 +16,8 @@ from gui.pages.environment.header import EnvironmentHeader
 from gui.pages.environment.packages import PackagesView
 from gui.pages.environment.packages_state import PackageRow, derive_packages
 from gui.pages.environment.state import derive_header
-from gui.widgets import FitStrip, MiniStrip, count, line
+from gui.widgets import Banner, FitStrip, MiniStrip, line, push_button
+from gui.widgets.tab_bar import CountedTabBar
 
 FINDINGS_TAB, PACKAGES_TAB = 0, 1
 _AGE_REFRESH_MS = 30_000
@@ -39,11 +40,12 @@ class EnvironmentPage(QWidget):
     """Shows what it is given; signals what the user wants.
 
     Signals:
-        repair_wanted(Environment), test_wanted(Environment): a button was pressed.
+        repair_wanted(Environment), test_wanted(Environment), read_again_wanted(): a button was pressed.
     """
 
     repair_wanted = Signal(object)
     test_wanted = Signal(object)
+    read_again_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +55,9 @@ class EnvironmentPage(QWidget):
         self.header = EnvironmentHeader()
         self.header.repair_wanted.connect(self._ask_for_repair)
         self.header.test_wanted.connect(self._ask_for_test)
+        self.problem = Banner("warn")
+        self._again = self.problem.add_button(push_button("Check again", name="check_again_problem"))
+        self._again.clicked.connect(self.read_again_wanted)
         self.strip = FitStrip()
         self.strip.piece_chosen.connect(self._open_subject)
         self.mini_strip = MiniStrip()
@@ -73,7 +78,12 @@ class EnvironmentPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        problems = QVBoxLayout()
+        problems.setContentsMargins(24, 0, 24, 0)
+        problems.addWidget(self.problem)
+        self.problem.hide()
         column.addWidget(self.header)
+        column.addLayout(problems)
         column.addLayout(strips)
         column.addLayout(tabs)
         column.addWidget(line())
@@ -83,17 +93,11 @@ class EnvironmentPage(QWidget):
         self._age_timer.timeout.connect(self._refresh_header)
         self._show_tab(FINDINGS_TAB)
 
-    def _build_tabs(self) -> QTabBar:
-        tabs = QTabBar()
+    def _build_tabs(self) -> CountedTabBar:
+        tabs = CountedTabBar()
         tabs.setObjectName("tabs")
-        tabs.setDrawBase(False)
-        tabs.setExpanding(False)
-        self._counts: list[QLabel] = []
-        for place, title in enumerate(("Findings", "Packages")):
+        for title in ("Findings", "Packages"):
             tabs.addTab(title)
-            number = count(0)
-            self._counts.append(number)
-            tabs.setTabButton(place, QTabBar.ButtonPosition.RightSide, number)
         tabs.currentChanged.connect(self._show_tab)
         return tabs
 
@@ -118,15 +122,20 @@ class EnvironmentPage(QWidget):
         findings = derive_findings(environment)
         self.findings.show_state(environment.path, findings)
         self.packages.show_rows(shown.packages or ())
-        self._show_count(FINDINGS_TAB, len(findings.cards))
-        self._show_count(PACKAGES_TAB, len(environment.facts.distributions))
+        self.tabs.show_count(FINDINGS_TAB, len(findings.cards))
+        self.tabs.show_count(PACKAGES_TAB, len(environment.facts.distributions))
         if not same:
+            self.problem.hide()
             self.tabs.setCurrentIndex(FINDINGS_TAB)
 
-    def _show_count(self, tab: int, number: int) -> None:
-        self._counts[tab].setText(str(number))
-        self._counts[tab].setVisible(number > 0)
-        self.tabs.setAccessibleTabName(tab, f"{self.tabs.tabText(tab)}, {number}")
+    def show_problem(self, title: str, text: str) -> None:
+        """Say above everything else that something about this environment went wrong."""
+        self.problem.show_notice("warn", title, text)
+        self.problem.show()
+
+    def hide_problem(self) -> None:
+        """Take the notice away."""
+        self.problem.hide()
 
     @Slot()
     def _refresh_header(self) -> None:

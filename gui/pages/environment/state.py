@@ -56,6 +56,11 @@ def can_repair(environment: Environment) -> bool:
     return any(f.severity is not Severity.NOTE and f.remedies for f in environment.findings)
 
 
+def can_test(environment: Environment) -> bool:
+    """Whether its TensorFlow can be run."""
+    return not _why_no_test(environment)
+
+
 def _why_no_test(environment: Environment) -> str:
     if environment.health is Health.UNREADABLE:
         return "This environment cannot be read, so nothing in it can be tested."

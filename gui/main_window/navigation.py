@@ -1,0 +1,86 @@
+"""The bar at the left that leads from page to page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolBar, QWidget
+
+from gui.theme import icon
+
+
+class NavigationBar(QToolBar):
+    """One entry per page, of which one is chosen.
+
+    Signals:
+        page_chosen(key): an entry was pressed.
+    """
+
+    page_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Pages", parent)
+        self.setObjectName("nav")
+        self.setOrientation(Qt.Orientation.Vertical)
+        self.setMovable(False)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        self.setIconSize(QSize(20, 20))
+        self.setFixedWidth(100)
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(4, 10, 4, 10)
+        self._group = QActionGroup(self)
+        self._group.setExclusive(True)
+        self._group.triggered.connect(self._tell)
+        self._actions: dict[str, QAction] = {}
+        self._bar = QFrame(self)
+        self._bar.setProperty("dvMark", "true")
+        self._bar.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def add_page(self, key: str, title: str, shortcut: str) -> QAction:
+        """Add an entry; its shortcut works in the whole window."""
+        action = QAction(icon(key, "text2", "accent"), title, self)
+        action.setCheckable(True)
+        action.setShortcut(shortcut)
+        action.setToolTip(f"{title} ({action.shortcut().toString()})")
+        action.setData(key)
+        self._group.addAction(action)
+        self.addAction(action)
+        self._actions[key] = action
+        button = self.widgetForAction(action)
+        button.setObjectName(f"nav_{key}")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return action
+
+    def add_space(self) -> None:
+        """What follows stands at the bottom."""
+        spacer = QWidget()
+        spacer.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.addWidget(spacer)
+
+    def mark(self, key: str) -> None:
+        """Show that a page is the one on show."""
+        self._actions[key].setChecked(True)
+        self._place_bar()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_bar()
+
+    def _place_bar(self) -> None:
+        action = self._actions.get(self.current)
+        button = self.widgetForAction(action) if action is not None else None
+        if button is not None:
+            box = button.geometry()
+            self._bar.setGeometry(5, box.y() + (box.height() - 28) // 2, 3, 28)
+            self._bar.raise_()
+
+    @property
+    def current(self) -> str:
+        """The key of the page on show."""
+        return next((key for key, action in self._actions.items() if action.isChecked()), "")
+
+    @Slot(QAction)
+    def _tell(self, action: QAction) -> None:
+        self._place_bar()
+        self.page_chosen.emit(str(action.data()))
