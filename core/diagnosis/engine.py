@@ -13,7 +13,7 @@ from core.model import Category, EnvironmentFacts, Finding, HostFacts, Severity
 
 _log = logging.getLogger(__name__)
 _WORST_FIRST = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
-_DECLARED = frozenset({"requirement", "requires-python"})
+_DECLARED = frozenset({"requirement", "requirement-others", "requires-python"})
 
 
 def diagnose(facts: EnvironmentFacts, host: HostFacts, matrix: Matrix) -> tuple[Finding, ...]:

@@ -75,30 +75,19 @@ class MarkerEnvironment:
 
 
 _MarkerKey = tuple[str, str, str, str]
-_Requirements = tuple[Requirement, ...]
-_shared: dict[tuple[str, _MarkerKey], Requirement | None] = {}
-_by_identity: dict[_MarkerKey, dict[int, tuple[tuple[str, ...], _Requirements]]] = {}
+# The name and the good versions stand beside the requirement for the sake of the innermost loop.
+_Entry = tuple[str, set[str | None], Requirement]
+_heads: dict[str, Requirement | None] = {}
+_markers: dict[tuple[str, _MarkerKey], bool] = {}
+_by_identity: dict[_MarkerKey, dict[int, tuple[tuple[str, ...], tuple[_Entry, ...]]]] = {}
 
 
-def select_requirements(one: Distribution, markers: MarkerEnvironment) -> _Requirements:
+def select_requirements(one: Distribution, markers: MarkerEnvironment) -> tuple[Requirement, ...]:
     """The requirements of ``one`` that count here: extras and foreign markers left out.
 
     Those that are not written by PEP 508 are left out too. conda's own specs never count.
     """
-    texts = one.requires
-    known = _by_identity.setdefault(markers.key, {})
-    entry = known.get(id(texts))
-    if entry is not None and entry[0] is texts:
-        return entry[1]
-    if one.origin == "conda":
-        chosen: _Requirements = ()
-    else:
-        parsed = (_read(text, markers) for text in texts)
-        chosen = tuple(requirement for requirement in parsed if requirement is not None)
-    if len(known) > _LIMIT:
-        known.clear()
-    known[id(texts)] = (texts, chosen)
-    return chosen
+    return tuple(entry[2] for entry in _select(one, markers))
 
 
 def find_violations(
@@ -112,49 +101,83 @@ def find_violations(
         texts = one.requires
         if not texts:
             continue
-        entry = known.get(id(texts))
-        if entry is not None and entry[0] is texts:
-            requirements = entry[1]
-        else:
-            requirements = select_requirements(one, markers)
-        for requirement in requirements:
-            version = version_of(requirement.name)
-            if version in requirement.good:
+        selected = known.get(id(texts))
+        entries = selected[1] if selected is not None and selected[0] is texts else _select(one, markers)
+        for name, good, requirement in entries:
+            version = version_of(name)
+            if version in good:
                 continue
             if version is None or not requirement.accepts(version):
                 violations.append((one, requirement, version))
     return violations
 
 
-def _read(text: str, markers: MarkerEnvironment) -> Requirement | None:
-    key = (text, markers.key)
+def _select(one: Distribution, markers: MarkerEnvironment) -> tuple[_Entry, ...]:
+    texts = one.requires
+    known = _by_identity.setdefault(markers.key, {})
+    selected = known.get(id(texts))
+    if selected is not None and selected[0] is texts:
+        return selected[1]
+    entries = []
+    if one.origin != "conda":
+        for text in texts:
+            head, _, marker = text.partition(";")
+            if marker and not _applies(marker, markers):
+                continue
+            requirement = _read(head)
+            if requirement is not None:
+                entries.append((requirement.name, requirement.good, requirement))
+    if len(known) > _LIMIT:
+        known.clear()
+    known[id(texts)] = (texts, tuple(entries))
+    return known[id(texts)][1]
+
+
+def _applies(marker: str, markers: MarkerEnvironment) -> bool:
+    if _EXTRA.search(marker) and " or " not in marker:
+        return False
+    key = (marker, markers.key)
+    answer = _markers.get(key)
+    if answer is None:
+        answer = _markers[key] = _evaluate(marker, markers)
+    return answer
+
+
+def _evaluate(marker: str, markers: MarkerEnvironment) -> bool:
+    from packaging.markers import InvalidMarker, Marker, UndefinedComparison, UndefinedEnvironmentName
+
     try:
-        return _shared[key]
+        return Marker(marker.strip()).evaluate(dict(markers.values))
+    except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName):
+        return False
+
+
+def _read(head: str) -> Requirement | None:
+    try:
+        return _heads[head]
     except KeyError:
         pass
-    requirement = _parse(text, markers)
-    if len(_shared) > _LIMIT:
-        _shared.clear()
-    _shared[key] = requirement
+    plain = _PLAIN.match(head.strip())
+    requirement = None
+    if plain is not None:
+        requirement = Requirement(
+            _RUNS.sub("-", plain[1]).lower(), plain[2].strip().rstrip(","), head.strip()
+        )
+    else:
+        requirement = _parse(head)
+    if len(_heads) > _LIMIT:
+        _heads.clear()
+    _heads[head] = requirement
     return requirement
 
 
-def _parse(text: str, markers: MarkerEnvironment) -> Requirement | None:
-    plain = _PLAIN.match(text)
-    if plain is not None:
-        return Requirement(_RUNS.sub("-", plain[1]).lower(), plain[2].strip().rstrip(","), text)
-    marker = text.partition(";")[2]
-    if _EXTRA.search(marker) and " or " not in marker:
-        return None
-    from packaging.markers import UndefinedComparison, UndefinedEnvironmentName
+def _parse(head: str) -> Requirement | None:
+    """Requirements with extras of their own or an address."""
     from packaging.requirements import InvalidRequirement
     from packaging.requirements import Requirement as Parsed
 
     try:
-        parsed = Parsed(text)
-        applies = parsed.marker is None or parsed.marker.evaluate(dict(markers.values))
-    except (InvalidRequirement, UndefinedComparison, UndefinedEnvironmentName):
+        parsed = Parsed(head)
+    except InvalidRequirement:
         return None
-    if not applies:
-        return None
-    return Requirement(_RUNS.sub("-", parsed.name).lower(), str(parsed.specifier), text)
+    return Requirement(_RUNS.sub("-", parsed.name).lower(), str(parsed.specifier), head.strip())

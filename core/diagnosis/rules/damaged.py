@@ -50,8 +50,9 @@ def check_metadata(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """The metadata of every distribution can be read."""
     if not context.facts.distributions:
         return NotApplicable("No distributions are installed.")
-    leftovers = [one for one in context.facts.distributions if one.folder.startswith("~")]
-    damaged = [one for one in context.facts.distributions if one.problem and one not in leftovers]
+    odd = [one for one in context.facts.distributions if one.problem or one.folder[:1] == "~"]
+    leftovers = [one for one in odd if one.folder[:1] == "~"]
+    damaged = [one for one in odd if one.folder[:1] != "~"]
     findings = [_describe_damaged(one) for one in damaged]
     if leftovers:
         findings.append(_describe_leftovers(leftovers))

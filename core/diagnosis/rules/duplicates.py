@@ -18,7 +18,7 @@ _KERAS_PROVIDERS = frozenset({"keras", "keras-nightly"})
 
 def check_tensorflow(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """One distribution owns the tensorflow folder."""
-    owners = [one for name, one in sorted(context.installed.items()) if name in _PROVIDERS]
+    owners = [context.installed[name] for name in sorted(_PROVIDERS & context.installed.keys())]
     if not owners:
         return NotApplicable("No TensorFlow is installed.")
     by_pip = [one for one in owners if one.build is None and one.origin != "conda"]
@@ -53,7 +53,7 @@ def check_tensorflow(context: Context) -> tuple[Finding, ...] | NotApplicable:
 
 def check_keras(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """One distribution owns the keras folder."""
-    owners = [one for name, one in sorted(context.installed.items()) if name in _KERAS_PROVIDERS]
+    owners = [context.installed[name] for name in sorted(_KERAS_PROVIDERS & context.installed.keys())]
     if not owners:
         return NotApplicable("No separate Keras is installed.")
     if len(owners) < 2 or any(one.build is not None for one in owners):

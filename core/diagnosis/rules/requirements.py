@@ -28,16 +28,22 @@ _FAMILY = OFFICIAL | {
     "tf-keras",
     "tf-nightly",
 }
+# Asked for by TensorFlow, but import tensorflow and tf.keras do without.
+_NOT_IMPORTED = frozenset({"setuptools", "tensorboard", "wheel"})
 _CORE = OFFICIAL | {"keras", "tensorflow-base", "tensorflow-rocm", "tensorflow-directml", "tf-nightly"}
 # A stub wheel on another platform, or another name of the same thing, stands in for these.
 _STAND_INS = {"tensorflow": tuple(sorted(OFFICIAL - {"tensorflow"}))}
+_SUBSTITUTED = frozenset({*_STAND_INS, "torch"})
 _SHOWN = 4
 
 _Violation = tuple[Distribution, Requirement, str | None]
 
 
 def check_requirements(context: Context) -> tuple[Finding, ...] | NotApplicable:
-    """Every declared requirement is met."""
+    """Every declared requirement is met.
+
+    What concerns TensorFlow, Keras or their companions is told piece by piece, the rest in one note.
+    """
     facts = context.facts
     if not facts.distributions:
         return NotApplicable("No distributions are installed.")
@@ -45,12 +51,19 @@ def check_requirements(context: Context) -> tuple[Finding, ...] | NotApplicable:
     for one in facts.user_site:
         versions.setdefault(one.name, one.version)
     by_name: dict[str, list[_Violation]] = {}
+    near = set()
     for violation in find_violations(facts.distributions, versions, build_markers(context)):
-        one, requirement, version = violation
-        if version is None and _is_provided(context, requirement.name):
+        name = violation[1].name
+        if violation[2] is None and name in _SUBSTITUTED and _is_provided(context, name):
             continue
-        by_name.setdefault(requirement.name, []).append(violation)
-    return tuple(_describe(context, name, violations) for name, violations in by_name.items())
+        by_name.setdefault(name, []).append(violation)
+        if violation[0].name in _FAMILY:
+            near.add(name)
+    findings = [_describe(context, name, by_name[name]) for name in sorted(near)]
+    others = [violation for name, found in by_name.items() if name not in near for violation in found]
+    if others:
+        findings.append(_describe_others(others))
+    return tuple(findings)
 
 
 def check_python_ranges(context: Context) -> tuple[Finding, ...] | NotApplicable:
@@ -106,21 +119,21 @@ def _describe(context: Context, name: str, violations: list[_Violation]) -> Find
     version = violations[0][2]
     violations.sort(key=_order)
     asking, requirement, _ = violations[0]
-    near = [one for one, _, _ in violations if one.name in _FAMILY]
-    is_core = any(one.name in _CORE for one, _, _ in violations)
-    harmless = version is not None and _is_harmless(context, name, version, violations)
     if version is None:
-        severity = Severity.ERROR if is_core else Severity.WARNING if near else Severity.NOTE
+        is_needed = any(one.name in _CORE for one, _, _ in violations) and name not in _NOT_IMPORTED
+        severity = Severity.ERROR if is_needed else Severity.WARNING
         title = f"{show_name(name)} is missing, and {_show(asking)} needs it"
         explanation = f"{_show(asking)} asks for {_phrase(requirement)}, and it is not installed."
     else:
-        severity = Severity.WARNING if near and not harmless else Severity.NOTE
+        harmless = _is_harmless(context, name, version, violations)
+        severity = Severity.NOTE if harmless else Severity.WARNING
         title = f"{show_name(name)} {version} is not what {_show(asking)} asks for"
         explanation = f"{_show(asking)} asks for {_phrase(requirement)}. pip check reports this."
-        if harmless:
-            explanation += " Measured with this release, the pair works all the same."
-        elif severity is Severity.WARNING:
-            explanation += " It may work; nobody promises it."
+        explanation += (
+            " Measured with this release, the pair works all the same."
+            if harmless
+            else " It may work; nobody promises it."
+        )
     return Finding(
         rule="requirement",
         category=Category.REQUIREMENT_VIOLATION,
@@ -129,16 +142,41 @@ def _describe(context: Context, name: str, violations: list[_Violation]) -> Find
         title=title,
         explanation=explanation,
         subject=name,
-        evidence=tuple(
-            Evidence(
-                what=name,
-                observed=found or "not installed",
-                expected=wanted.text.partition(";")[0].strip(),
-                source=f"{one.name} {one.version} metadata",
-            )
-            for one, wanted, found in violations[:_SHOWN]
-        ),
+        evidence=_show_violations(violations),
         remedies=_propose(name, version, violations),
+    )
+
+
+def _describe_others(violations: list[_Violation]) -> Finding:
+    asking, requirement, version = violations[0]
+    name = show_name(requirement.name)
+    if len(violations) == 1:
+        state = f"{name} {version} is not what" if version is not None else f"{name} is missing, and"
+        title = f"{state} {_show(asking)} {'asks for' if version is not None else 'needs it'}"
+    else:
+        title = f"{len(violations)} requirements of other packages are not met"
+    return Finding(
+        rule="requirement-others",
+        category=Category.REQUIREMENT_VIOLATION,
+        severity=Severity.NOTE,
+        confidence=Confidence.HIGH,
+        title=title,
+        explanation="pip check reports this. TensorFlow and Keras do not depend on it.",
+        subject=requirement.name if len(violations) == 1 else "libraries",
+        evidence=_show_violations(violations),
+        remedies=_propose(requirement.name, version, violations) if len(violations) == 1 else (),
+    )
+
+
+def _show_violations(violations: list[_Violation]) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(
+            what=wanted.name,
+            observed=found or "not installed",
+            expected=wanted.text.partition(";")[0].strip(),
+            source=f"{one.name} {one.version} metadata",
+        )
+        for one, wanted, found in violations[:_SHOWN]
     )
 
 
