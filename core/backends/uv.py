@@ -17,6 +17,7 @@ from core.model import DovetailError
 from core.processes import Command, Completed, ProcessRunner, mask_secrets
 
 RESOLVE_SECONDS = 300.0
+_FAR_FUTURE = "2999-01-01"
 
 
 class Uv:
@@ -56,16 +57,16 @@ class Uv:
         pins: Iterable[str],
         *,
         exclude_newer: str | None = None,
+        never_too_new: Iterable[str] = (),
         reinstall: Iterable[str] = (),
     ) -> tuple[str, ...]:
         """The command that installs exactly ``pins`` (``name==version``) and nothing they ask for.
 
-        ``exclude_newer`` is for what a source build needs. ``reinstall`` names packages to be written
-        again although they are there.
+        ``exclude_newer`` and ``never_too_new`` are as in ``resolve``; they also hold for what a source
+        build needs. ``reinstall`` names packages to be written again although they are there.
         """
         argv = [self.binary, "pip", "install", "--python", python, "--no-deps"]
-        if exclude_newer is not None:
-            argv += ["--exclude-newer", exclude_newer]
+        argv += _limit_time(exclude_newer, never_too_new)
         for name in reinstall:
             argv += ["--reinstall-package", name]
         return (*argv, *pins)
@@ -107,10 +108,7 @@ class Uv:
             limits.write_text("\n".join(constraints), encoding="utf-8")
             argv = [self.binary, "pip", "install", "--python", str(_find_python(shadow)), "--dry-run"]
             argv += ["--output-format", "json", "-r", str(wanted), "-c", str(limits)]
-            if exclude_newer is not None:
-                argv += ["--exclude-newer", exclude_newer]
-                for name in never_too_new:
-                    argv += ["--exclude-newer-package", f"{name}=2999-01-01"]
+            argv += _limit_time(exclude_newer, never_too_new)
             done = self._run(tuple(argv), folder, token)
         if not done.ok:
             raise explain_failure(done, "find versions that fit together")
@@ -139,6 +137,15 @@ class Uv:
 
     def _run(self, argv: tuple[str, ...], folder: str, token: CancelToken | None) -> Completed:
         return self._runner.run(Command(argv=argv, cwd=folder, timeout=RESOLVE_SECONDS), token=token)
+
+
+def _limit_time(exclude_newer: str | None, never_too_new: Iterable[str]) -> list[str]:
+    if exclude_newer is None:
+        return []
+    limits = ["--exclude-newer", exclude_newer]
+    for name in never_too_new:
+        limits += ["--exclude-newer-package", f"{name}={_FAR_FUTURE}"]
+    return limits
 
 
 def read_resolution(completed: Completed) -> Resolution:

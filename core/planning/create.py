@@ -81,7 +81,7 @@ def plan_create(
         never_too_new=free_of_time,
         token=reporter.token,
     )
-    return _build_plan(request, choice, resolution, in_time, uv, matrix, judge, platform)
+    return _build_plan(request, choice, resolution, free_of_time, uv, matrix, judge, platform)
 
 
 def check_target(path: str) -> None:
@@ -135,7 +135,7 @@ def _build_plan(
     request: CreateRequest,
     choice: Choice,
     resolution: Resolution,
-    in_time: str | None,
+    free_of_time: list[str],
     uv: Uv,
     matrix: Matrix,
     judge: Judge,
@@ -167,7 +167,12 @@ def _build_plan(
         PlanStep(
             id="install",
             title=f"Install {len(changes)} packages",
-            argv=uv.install_argv(tool, pins, exclude_newer=in_time),
+            argv=uv.install_argv(
+                tool,
+                pins,
+                exclude_newer=matrix.versions_in_time(choice.release.version),
+                never_too_new=free_of_time,
+            ),
             note=describe_downloads(resolution.to_download),
         ),
         PlanStep(id="check", title="Check the packages against the rules"),
