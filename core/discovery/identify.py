@@ -8,7 +8,7 @@ from collections.abc import Callable
 from core.discovery.disk import Disk
 from core.discovery.naming import derive_label, derive_name, derive_project, make_printable
 from core.discovery.places import Places
-from core.discovery.prefix import Prefix, base_of, is_python_name
+from core.discovery.prefix import Prefix, base_of, is_python_name, is_unpacked_package
 from core.discovery.recognised import Recognised
 from core.discovery.sources import pdm, pipenv, poetry, uv
 from core.discovery.sources.conda import recognise_conda
@@ -71,6 +71,8 @@ def locate(path: str, disk: Disk) -> Located | None:
     real = disk.resolve(path)
     entries = disk.list_folder(real)
     if MARKERS.isdisjoint(entries) and PROGRAM_FOLDERS.isdisjoint(entries):
+        return None
+    if is_unpacked_package(real, entries):
         return None
     prefix = Prefix(real, disk)
     for recognise in RECOGNISERS:

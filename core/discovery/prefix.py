@@ -69,6 +69,15 @@ class Prefix:
         return os.path.join(self.path, "bin", "python")
 
 
+def is_unpacked_package(folder: str, entries: Entries) -> bool:
+    """True for an unpacked conda package: its Python is a file to link from, not an environment."""
+    return (
+        "info" in entries
+        and "conda-meta" not in entries
+        and os.path.lexists(os.path.join(folder, "info", "index.json"))
+    )
+
+
 def executable_places(windows: bool) -> tuple[str, ...]:
     """Places of the interpreter inside an environment, the platform's own first."""
     posix = ("bin/python", "bin/python3", "bin/pypy3", "bin/pypy")
@@ -83,13 +92,13 @@ def is_python_name(name: str) -> bool:
             rest = name[len(stem) :]
             if rest.endswith("t") and "." in rest:
                 rest = rest[:-1]
-            return not rest or (rest[0].isdigit() and rest.replace(".", "", 1).isdigit())
+            return not rest or (rest[0].isdecimal() and rest.replace(".", "", 1).isdecimal())
     return False
 
 
 def order_of_python_name(name: str) -> tuple[int, ...]:
     """The version in an interpreter's file name, for comparing: ``python3.11`` is after ``python3.9``."""
-    digits = "".join(letter if letter.isdigit() or letter == "." else " " for letter in name).split()
+    digits = "".join(letter if letter.isdecimal() or letter == "." else " " for letter in name).split()
     return tuple(int(part) for part in digits[0].split(".") if part) if digits else ()
 
 

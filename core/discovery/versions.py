@@ -31,7 +31,7 @@ def list_stdlibs(prefix: Prefix) -> tuple[Stdlib, ...]:
                 minor = name[len(stem) :] if name.startswith(stem) else ""
                 free_threaded = minor.endswith("t")
                 minor = minor.removesuffix("t")
-                if minor.replace(".", "", 1).isdigit() and "." in minor:
+                if minor.replace(".", "", 1).isdecimal() and "." in minor:
                     folder = os.path.join(lib, name)
                     if os.path.exists(os.path.join(folder, "os.py")):
                         found.append(
@@ -137,7 +137,7 @@ def _read_folder_names(prefix: Prefix, stdlib: Stdlib) -> str | None:
             if (
                 stdlib.minor
                 and part.startswith(stdlib.minor + ".")
-                and part[len(stdlib.minor) + 1 :][:1].isdigit()
+                and part[len(stdlib.minor) + 1 :][:1].isdecimal()
             ):
                 return part
     return None
@@ -167,7 +167,7 @@ def _read_windows_minor(prefix: Prefix) -> str:
                 return ".".join(version.split(".")[:2])
     for name in sorted(prefix.entries):
         stem = name.lower()
-        if stem.startswith("python3") and stem.endswith(".dll") and stem[7:-4].isdigit():
+        if stem.startswith("python3") and stem.endswith(".dll") and stem[7:-4].isdecimal():
             return f"3.{stem[7:-4]}"
         if stem == "python27.dll":
             return "2.7"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from core.discovery.disk import Disk, Entries, is_folder
 from core.discovery.manifests import is_project
+from core.discovery.prefix import is_unpacked_package
 
 NAMED_DEPTH = 10
 HOME_DEPTH = 4
@@ -111,13 +112,12 @@ def may_be_environment(entries: Entries) -> bool:
 def _choose_skipped(disk: Disk, folder: str, entries: Entries) -> frozenset[str]:
     if "pyvenv.cfg" in entries:
         return SKIPPED | OF_ENVIRONMENT
+    if is_unpacked_package(folder, entries):
+        return frozenset(entries)
     if "bin" in entries and "lib" in entries:
         return SKIPPED | OF_SYSTEM
     if "pkgs" in entries and ("envs" in entries or "condabin" in entries):
         return SKIPPED | {"pkgs"}
-    if "info" in entries and os.path.exists(os.path.join(folder, "info", "index.json")):
-        # An unpacked conda package: its Python is a file to link from, not an environment.
-        return frozenset(entries)
     if folder == "/" and not disk.places.root:
         return SKIPPED | KERNEL_FOLDERS
     if os.path.basename(folder) == "pipx" and "venvs" in entries:

@@ -61,7 +61,7 @@ def name_poetry_environment(project: str, name: str) -> str:
 def split_poetry_name(folder: str) -> tuple[str, str]:
     """``("thesis", "py3.8")`` of ``thesis-Ab12Cd34-py3.8``; two empty texts for another shape."""
     stem, _, python = folder.rpartition("-py")
-    if len(stem) < 10 or stem[-9] != "-" or not python[:1].isdigit():
+    if len(stem) < 10 or stem[-9] != "-" or not python[:1].isdecimal():
         return "", ""
     return stem[:-9], "py" + python
 

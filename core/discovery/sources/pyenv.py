@@ -51,7 +51,7 @@ def looks_like_version(name: str) -> bool:
     """True for pyenv's folder names of interpreters: ``3.12.1``, ``3.14-dev``, ``pypy3.10-7.3.15``."""
     stem = name.removeprefix("pypy").removeprefix("graalpy").lstrip("-")
     head, _, rest = stem.partition(".")
-    return head.isdigit() and bool(rest) and rest[0].isdigit()
+    return head.isdecimal() and bool(rest) and rest[0].isdecimal()
 
 
 def _is_pyenv_root(disk: Disk, folder: str) -> bool:
