@@ -26,9 +26,10 @@ class NavigationBar(QToolBar):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setIconSize(QSize(20, 20))
         self.setFixedWidth(100)
-        layout = self.layout()
-        if layout is not None:
-            layout.setContentsMargins(4, 10, 4, 10)
+        # A tool bar's layout takes its margins from the style and ignores padding.
+        top = QWidget()
+        top.setFixedHeight(6)
+        self.addWidget(top)
         self._group = QActionGroup(self)
         self._group.setExclusive(True)
         self._group.triggered.connect(self._tell)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFrame,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -15,6 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from gui.theme import KIND_ICONS, FontRole, color, font, icon_pixmap
+
+HEADER_HEIGHT, ROW_HEIGHT = 29, 34
+LEAST_WIDTH = 150
+_CARD_EDGES = 4
 
 _PAD, _ICON, _GAP = 12, 14, 7
 _Index = QModelIndex | QPersistentModelIndex
@@ -68,10 +73,12 @@ class DataDelegate(QStyledItemDelegate):
 class DataTable(QTableView):
     """Rows of one height, sorted by a press on a head, chosen as a whole."""
 
-    def __init__(self, name: str, row_height: int = 34, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, row_height: int = ROW_HEIGHT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._widths: list[int] = []
         self.setAccessibleName(name)
         self.setShowGrid(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -86,20 +93,36 @@ class DataTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
-        header.setFixedHeight(29)
+        header.setFixedHeight(HEADER_HEIGHT)
         header.setSortIndicatorShown(False)
 
     def show_model(self, model: QAbstractItemModel, delegate: DataDelegate, widths: list[int]) -> None:
-        """Show ``model``; ``widths`` in pixels, 0 for a column that takes what is left."""
+        """Show ``model``; ``widths`` in pixels, 0 for the one column that takes what is left."""
         self.setModel(model)
         self.setItemDelegate(delegate)
-        header = self.horizontalHeader()
-        for column, width in enumerate(widths):
-            if width:
-                self.setColumnWidth(column, width)
-            else:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        header.sortIndicatorChanged.connect(self._sort)
+        self._widths = widths
+        self.horizontalHeader().sortIndicatorChanged.connect(self._sort)
+        self._share_width()
+
+    def height_of_card(self, rows: int) -> int:
+        """How high the card around it may be so that ``rows`` rows just fit."""
+        bar = self.horizontalScrollBar()
+        below = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        return HEADER_HEIGHT + rows * self.verticalHeader().defaultSectionSize() + below + _CARD_EDGES
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def setColumnHidden(self, column: int, hide: bool) -> None:
+        super().setColumnHidden(column, hide)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        shown = [c for c in range(len(self._widths)) if not self.isColumnHidden(c)]
+        room = self.viewport().width() - sum(self._widths[c] for c in shown)
+        for column in shown:
+            self.setColumnWidth(column, self._widths[column] or max(LEAST_WIDTH, room))
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         self.horizontalHeader().setSortIndicatorShown(True)

@@ -16,7 +16,7 @@ class Segmented(QFrame):
     def __init__(self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("dvSegmented", "true")
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._keys = [key for key, _ in choices]
         self._group = QButtonGroup(self)
         self._buttons: list[QToolButton] = []

@@ -102,7 +102,7 @@ class ComputerPage(QScrollArea):
         model.show_rows(state.libraries)
         card = Card(margins=(1, 1, 1, 1))
         card.body.addWidget(table)
-        card.setFixedHeight(29 + 34 * len(state.libraries) + 4)
+        card.setFixedHeight(table.height_of_card(len(state.libraries)))
         self._parts.addWidget(card)
 
     def _add_variables(self, state: ComputerState) -> None:

@@ -34,6 +34,7 @@ class EnvironmentHeader(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 18, 24, 0)
         column.setSpacing(0)
@@ -99,7 +100,7 @@ class EnvironmentHeader(QWidget):
         self.path.show_text(shorten_path(state.path))
         self.path.setToolTip(as_tooltip(state.path))
         self._path = state.path
-        self.facts.setText(f" ·  {state.facts}" if state.facts else "")
+        self.facts.setText(f"·  {state.facts}" if state.facts else "")
         self.owner.setText(state.owner)
         self.owner.setVisible(bool(state.owner))
         set_paragraph(self.sentence, state.sentence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from gui.models import Column, RowTableModel, SortableProxy
@@ -91,7 +91,8 @@ class PackagesView(QWidget):
         self.filter_field.setAccessibleName("Filter packages")
         self.filter_field.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
         self.filter_field.setClearButtonEnabled(True)
-        self.filter_field.setFixedWidth(260)
+        self.filter_field.setMaximumWidth(260)
+        self.filter_field.setMinimumWidth(120)
         self.choice = Segmented(
             [("all", "All"), ("misfits", "Does not fit"), ("requested", "Asked for by me")]
         )
@@ -102,7 +103,7 @@ class PackagesView(QWidget):
         self._more.setPopupMode(self._more.ToolButtonPopupMode.InstantPopup)
         row = QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(self.filter_field)
+        row.addWidget(self.filter_field, 1)
         row.addWidget(self.choice)
         row.addStretch(1)
         row.addWidget(self._more)
@@ -113,7 +114,7 @@ class PackagesView(QWidget):
         self.table.setObjectName("packages")
         styles = [column.style for column in self.model.columns]
         delegate = DataDelegate(KIND_ROLE, styles, [False] * len(styles), self.table)
-        self.table.show_model(self.proxy, delegate, [190, 120, 130, 0, 140])
+        self.table.show_model(self.proxy, delegate, [170, 112, 126, 0, 110])
         self._card = Card(margins=(1, 1, 1, 1))
         self._card.body.addWidget(self.table)
         self.empty = EmptyState("search")
@@ -149,10 +150,18 @@ class PackagesView(QWidget):
         text = self.filter_field.text().strip().casefold()
         choice = self.choice.key
         self.proxy.show_only(partial(accept_package, text, choice) if text or choice != "all" else None)
+        self._fit_card()
         title, words = self._describe_empty(text, choice)
         self.empty.show_words(title, words)
         self.empty.setVisible(bool(title))
         self._card.setVisible(not title)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_card()
+
+    def _fit_card(self) -> None:
+        self._card.setMaximumHeight(self.table.height_of_card(self.proxy.rowCount()))
 
     def _describe_empty(self, text: str, choice: str) -> tuple[str, str]:
         if self.proxy.rowCount():

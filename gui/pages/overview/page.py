@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.model import Environment
@@ -16,11 +17,12 @@ from gui.theme import KIND_ICONS, icon
 from gui.widgets import Card, EmptyState, IconLabel, label
 from gui.widgets.data_table import DataDelegate, DataTable
 
+NARROW = 720
 _ROW_HEIGHT = 40
 _KIND_ORDER = {"bad": 0, "warn": 1, "unknown": 2, "ok": 3, "none": 4}
 _PIECES = ("tensorflow", "keras", "python", "cuda", "cudnn")
 _TITLES = {"tensorflow": "TensorFlow", "keras": "Keras", "python": "Python", "cuda": "CUDA", "cudnn": "cuDNN"}
-_WIDTHS = {"tensorflow": 110, "keras": 100, "python": 100, "cuda": 100, "cudnn": 100}
+_WIDTHS = {"tensorflow": 100, "keras": 92, "python": 100, "cuda": 78, "cudnn": 84}
 
 
 def _name(row: OverviewRow) -> str:
@@ -103,9 +105,12 @@ class OverviewPage(QWidget):
         self._tally_row.setSpacing(6)
         self._total: QLabel = label("", "second")
         head = QHBoxLayout()
-        head.addLayout(self._tally_row)
+        head.addWidget(label("All environments", "h1"))
         head.addStretch(1)
         head.addWidget(self._total)
+        tallies = QHBoxLayout()
+        tallies.addLayout(self._tally_row)
+        tallies.addStretch(1)
         self.model: RowTableModel[OverviewRow] = RowTableModel(_columns(), _key, self)
         self.proxy = SortableProxy(self)
         self.proxy.setSourceModel(self.model)
@@ -115,17 +120,17 @@ class OverviewPage(QWidget):
         delegate = DataDelegate(
             KIND_ROLE, [column.style for column in columns], [column.right for column in columns], self.table
         )
-        widths = [0, 130, *(_WIDTHS[piece] for piece in _PIECES), 100]
+        widths = [0, 118, *(_WIDTHS[piece] for piece in _PIECES), 92]
         self.table.show_model(self.proxy, delegate, widths)
         self.table.activated.connect(self._open)
         self._card = Card(margins=(1, 1, 1, 1))
         self._card.body.addWidget(self.table)
-        self.empty = EmptyState("environments", "No environments yet", "Scan this computer to find them.")
+        self.empty = EmptyState("environments", "No environments found", "Add a folder or make one.")
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 18, 24, 14)
         column.setSpacing(10)
-        column.addWidget(label("All environments", "h1"))
         column.addLayout(head)
+        column.addLayout(tallies)
         column.addWidget(self._card, 1)
         column.addWidget(self._build_legend())
         column.addWidget(self.empty)
@@ -163,8 +168,7 @@ class OverviewPage(QWidget):
         self._legend.setVisible(bool(state.rows))
 
     def _fit_height(self, state: OverviewState) -> None:
-        wanted = 29 + len(state.rows) * _ROW_HEIGHT + 4
-        self._card.setMaximumHeight(max(wanted, 120))
+        self._card.setMaximumHeight(self.table.height_of_card(len(state.rows)))
 
     def _show_tallies(self, tallies: tuple[Tally, ...]) -> None:
         if tallies != self._tallies:
@@ -176,8 +180,18 @@ class OverviewPage(QWidget):
         for tally, button in zip(tallies, self.tally_buttons, strict=True):
             button.setChecked(tally.kind == self._only_kind)
 
+    def _is_narrow(self) -> bool:
+        return self.width() < NARROW
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for tally, button in zip(self._tallies, self.tally_buttons, strict=True):
+            button.setText(tally.short if self._is_narrow() else tally.text)
+        self._card.setMaximumHeight(self.table.height_of_card(self.model.rowCount()))
+
     def _build_tally(self, tally: Tally) -> QPushButton:
-        button = QPushButton(tally.text)
+        button = QPushButton(tally.short if self._is_narrow() else tally.text)
+        button.setAccessibleName(tally.text)
         button.setProperty("dvKind", "tally")
         button.setIcon(icon(KIND_ICONS[tally.kind], tally.kind))
         button.setCheckable(True)

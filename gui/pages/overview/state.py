@@ -10,6 +10,7 @@ from gui.wording import describe_bytes
 from gui.wording.health import health_kind, health_word
 
 _KIND_ORDER = {"bad": 0, "warn": 1, "unknown": 2, "ok": 3, "none": 4}
+_SHORT = {"bad": "broken", "warn": "warning", "unknown": "unchecked", "ok": "fit", "none": "no TF"}
 NOTHING = "–"
 
 
@@ -40,11 +41,12 @@ class OverviewRow:
 
 @dataclass(frozen=True)
 class Tally:
-    """One part of the tally line; ``kind`` filters the table when pressed."""
+    """One part of the tally line, ``short`` where there is little room; ``kind`` filters the table."""
 
     kind: str
     number: int
     text: str
+    short: str
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,9 @@ def derive_overview(environments: Iterable[Environment], only_kind: str = "") ->
         kind = health_kind(environment)
         numbers[kind] = numbers.get(kind, 0) + 1
     tallies = tuple(
-        Tally(kind, numbers[kind], _describe_number(kind, numbers[kind]))
+        Tally(kind, n, _describe_number(kind, n), f"{n} {_SHORT[kind]}")
         for kind in _KIND_ORDER
-        if kind in numbers
+        if (n := numbers.get(kind, 0))
     )
     rows = tuple(derive_overview_row(e) for e in every if not only_kind or health_kind(e) == only_kind)
     sizes = [e.facts.size_bytes for e in every if e.facts.size_bytes is not None]
