@@ -10,11 +10,12 @@ from msgspec import Struct
 from core.discovery.disk import Disk
 from core.discovery.places import Places
 from core.discovery.prefix import Prefix, is_python_name
+from core.discovery.sources.conda import is_conda_install
 from core.discovery.versions import Stdlib, list_stdlibs, order_of_version, read_version
 
 
 class Interpreter(Struct, frozen=True, kw_only=True):
-    """A Python that is no virtual environment, read without running it.
+    """A Python that is no virtual environment and no member of a conda base, read without running it.
 
     ``path`` is its executable, ``version`` full where a file tells it and else the minor only,
     ``source`` the place it was found through: ``pyenv``, ``uv``, ``conda``, ``system`` …
@@ -48,7 +49,7 @@ def find_interpreters(places: Places) -> tuple[Interpreter, ...]:
 
 def read_interpreters(prefix: Prefix, source: str) -> Iterator[Interpreter]:
     """The interpreters of one prefix: one for each standard library with an executable of its version."""
-    if prefix.settings is not None:
+    if prefix.settings is not None or ("conda-meta" in prefix.entries and not is_conda_install(prefix)):
         return
     for stdlib in list_stdlibs(prefix):
         path = _find_executable_of(prefix, stdlib)

@@ -7,6 +7,8 @@ from core.discovery.places import Places
 from core.discovery.prefix import GENERIC_NAMES, Prefix
 from core.model import Kind
 
+UNTELLING_PROMPTS = GENERIC_NAMES | {"", "."}
+
 
 def derive_name(prefix: Prefix, kind: Kind) -> str:
     """The name a person knows the environment by, where the tool's rules gave none.
@@ -14,11 +16,8 @@ def derive_name(prefix: Prefix, kind: Kind) -> str:
     A prompt that the user chose wins (only the venv module writes it just then); an environment
     called ``.venv`` or the like is known by its project's folder.
     """
-    settings = prefix.settings
-    if kind is Kind.VENV and settings:
-        prompt = settings.get("prompt", "").strip("'\"").strip()
-        if prompt and prompt != "." and prompt not in GENERIC_NAMES:
-            return prompt
+    if kind is Kind.VENV and prefix.prompt not in UNTELLING_PROMPTS:
+        return prefix.prompt
     if has_generic_name(prefix, kind):
         return prefix.container
     return prefix.folder or prefix.path

@@ -39,6 +39,11 @@ class Prefix:
             self.settings = parse_settings(text or "")
 
     @property
+    def prompt(self) -> str:
+        """The prompt in pyvenv.cfg without the quotes some tools write; empty if there is none."""
+        return (self.settings or {}).get("prompt", "").strip("'\"").strip()
+
+    @property
     def has_activate(self) -> bool:
         """True where activation scripts lie beside the interpreter."""
         if "bin" in self.entries and os.path.lexists(os.path.join(self.path, "bin", "activate")):

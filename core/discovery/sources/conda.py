@@ -111,8 +111,6 @@ def _list_containers(disk: Disk) -> Iterator[str]:
                 yield places.expand(folder)
     yield places.in_home(".conda", "envs")
     yield places.in_system("/opt/conda/envs")
-    yield places.in_home("envs")
-    yield places.in_home("my-envs")
     if places.is_windows:
         local = places.data_folder()
         yield os.path.join(local, "conda", "envs")

@@ -8,16 +8,8 @@ from collections.abc import Iterator
 from core.discovery.disk import Disk
 
 HOME_FOLDERS = (
-    "envs",
-    "Envs",
-    ".envs",
-    ".direnv",
-    "venvs",
-    ".venvs",
-    ".virtualenvs",
-    "virtualenvs",
-    ".pyvenv",
-)
+    "envs", "Envs", ".envs", "my-envs", ".direnv", "venvs", ".venvs", "virtualenvs", ".virtualenvs",
+)  # fmt: skip
 
 
 def find_in_global_folders(disk: Disk) -> Iterator[str]:

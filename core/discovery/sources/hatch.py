@@ -29,7 +29,8 @@ def recognise_hatch(prefix: Prefix) -> Recognised | None:
         return None
     if len(prefix.container) == MARK_LENGTH:
         root, project = os.path.split(prefix.above)
-        if root.endswith(LAYOUT) or root in prefix.disk.once(list_hatch_roots):
+        in_layout = root.endswith(LAYOUT) or root in prefix.disk.once(list_hatch_roots)
+        if in_layout or (prefix.folder == project and looks_like_mark(prefix.container)):
             name = project if prefix.folder == project else f"{project}:{prefix.folder}"
             return Recognised(kind=Kind.HATCH, owner="hatch", name=name)
     if prefix.container == ".hatch":
@@ -49,6 +50,11 @@ def mark_of_project(project: str) -> str:
 
     digest = hashlib.sha256(project.encode("utf-8", "surrogateescape")).digest()
     return base64.urlsafe_b64encode(digest).decode()[:MARK_LENGTH]
+
+
+def looks_like_mark(name: str) -> bool:
+    """True for eight letters of a digest rather than a word: ``sSpvS1rj``, not ``training``."""
+    return len(name) == MARK_LENGTH and not name.islower() and not name.istitle() and not name.isdecimal()
 
 
 def list_hatch_roots(disk: Disk) -> tuple[str, ...]:

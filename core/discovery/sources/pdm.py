@@ -25,12 +25,15 @@ def recognise_pdm(prefix: Prefix) -> Recognised | None:
     in_layout = prefix.container == "venvs" and os.path.basename(prefix.above) == "pdm"
     if in_layout or prefix.parent in prefix.disk.once(list_pdm_roots):
         return Recognised(kind=Kind.PDM, owner="pdm", name=split_pdm_name(prefix.folder) or None)
+    name = split_pdm_name(prefix.folder)
+    if name and prefix.prompt == f"{name}-{prefix.folder.rpartition('-')[2]}":
+        return Recognised(kind=Kind.PDM, owner="pdm", name=name)
     beside = prefix.siblings
     if ".pdm-python" in beside:
         interpreter = (prefix.disk.read_text(os.path.join(prefix.parent, ".pdm-python"), 8192) or "").strip()
         if os.path.dirname(os.path.dirname(interpreter)) == prefix.path:
             return Recognised(kind=Kind.PDM, owner="pdm", project=prefix.parent)
-    if "pdm.lock" in beside and prefix.folder in GENERIC_NAMES and "uv" not in prefix.settings:
+    if "uv" not in prefix.settings and (manages_beside(prefix) or _has_pdm_prompt(prefix)):
         return Recognised(kind=Kind.PDM, owner="pdm", project=prefix.parent)
     return None
 
@@ -38,6 +41,14 @@ def recognise_pdm(prefix: Prefix) -> Recognised | None:
 def manages_beside(prefix: Prefix) -> bool:
     """True where PDM's lock lies beside an environment called as PDM calls them."""
     return "pdm.lock" in prefix.siblings and prefix.folder in GENERIC_NAMES
+
+
+def _has_pdm_prompt(prefix: Prefix) -> bool:
+    """True for the prompt PDM gives by default to a project's environment: ``thesis-3.8``."""
+    if "pyproject.toml" not in prefix.siblings or prefix.folder not in GENERIC_NAMES:
+        return False
+    minor = ".".join((prefix.settings or {}).get("version_info", "").split(".")[:2])
+    return bool(minor) and prefix.prompt == f"{prefix.container}-{minor}"
 
 
 def name_pdm_environment(project: str) -> str:

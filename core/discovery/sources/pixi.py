@@ -26,7 +26,7 @@ def find_pixi(disk: Disk) -> Iterator[str]:
 def recognise_pixi(prefix: Prefix) -> Recognised | None:
     """An environment with ``conda-meta/pixi``, or laid out as ``.pixi/envs/<name>``."""
     in_workspace = prefix.container == "envs" and os.path.basename(prefix.above) == ".pixi"
-    if "conda-meta" not in prefix.entries:
+    if "conda-meta" not in prefix.entries and not (in_workspace and prefix.find_executable()):
         return None
     mark = os.path.join(prefix.path, "conda-meta", "pixi")
     text = prefix.disk.read_text(mark)

@@ -24,16 +24,14 @@ def recognise_poetry(prefix: Prefix) -> Recognised | None:
     if settings is None:
         return None
     if prefix.folder == ".venv":
-        if not _is_poetry_project(prefix):
-            return None
-        if "uv" in settings:
+        if "uv" in settings or not (_is_poetry_project(prefix) or _has_poetry_prompt(prefix)):
             return None
         return Recognised(kind=Kind.POETRY, owner="poetry", project=prefix.parent)
     name, python = split_poetry_name(prefix.folder)
     if _is_poetry_folder(prefix):
         return Recognised(kind=Kind.POETRY, owner="poetry", name=name or None)
     # The name alone is not enough: tf-training-py3.8 has its shape. Poetry also sets the prompt.
-    if name and settings.get("prompt", "").strip("'\"") == f"{name}-{python}":
+    if name and prefix.prompt == f"{name}-{python}":
         return Recognised(kind=Kind.POETRY, owner="poetry", name=name)
     return None
 
@@ -93,6 +91,12 @@ def _is_poetry_folder(prefix: Prefix) -> bool:
     if prefix.parent in prefix.disk.once(list_poetry_roots) or "envs.toml" in prefix.siblings:
         return True
     return prefix.container == "virtualenvs" and os.path.basename(prefix.above) == "pypoetry"
+
+
+def _has_poetry_prompt(prefix: Prefix) -> bool:
+    """True for the prompt Poetry gives beside a pyproject.toml: ``thesis-py3.8``, whatever it is called."""
+    minor = ".".join((prefix.settings or {}).get("version_info", "").split(".")[:2])
+    return "pyproject.toml" in prefix.siblings and bool(minor) and prefix.prompt.endswith(f"-py{minor}")
 
 
 def _is_poetry_project(prefix: Prefix) -> bool:

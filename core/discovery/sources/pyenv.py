@@ -24,11 +24,12 @@ def find_pyenv(disk: Disk) -> Iterator[str]:
 def recognise_pyenv(prefix: Prefix) -> Recognised | None:
     """A folder in a pyenv root's ``versions``, or in the ``envs`` of one of them."""
     if prefix.container == "envs":
-        version, versions = prefix.above, os.path.dirname(prefix.above)
-        if os.path.basename(versions) == "versions" and _is_pyenv_root(
-            prefix.disk, os.path.dirname(versions)
-        ):
-            return Recognised(kind=Kind.PYENV, base=version) if _has_python(prefix) else None
+        versions, version = os.path.split(prefix.above)
+        root, folder = os.path.split(versions)
+        if folder != "versions" or not _has_python(prefix):
+            return None
+        if looks_like_version(version) or _is_pyenv_root(prefix.disk, root):
+            return Recognised(kind=Kind.PYENV, base=prefix.above)
         return None
     if prefix.container != "versions" or not _has_python(prefix):
         return None

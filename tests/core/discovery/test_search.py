@@ -22,7 +22,7 @@ def test_that_an_environment_known_to_several_sources_is_listed_once_with_all_of
     located, reports = discover(ScanRequest(roots=(str(venv.parent),)), places, on_located=heard.append)
     assert [one.prefix for one in located] == [str(venv)]
     assert located[0].sources == (
-        "conda", "environment folders", "path", f"folder {venv.parent}", "home folder",
+        "environment folders", "path", f"folder {venv.parent}", "home folder",
     )  # fmt: skip
     assert [one.prefix for one in heard] == [str(venv)]
     assert {report.name for report in reports if report.found} == set(located[0].sources)

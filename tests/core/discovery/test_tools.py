@@ -166,6 +166,31 @@ def test_that_poetry_s_name_and_prompt_together_tell_its_environment_anywhere(tm
     assert (located.kind, located.name, located.owner) == (Kind.POETRY, "thesis", "poetry")
 
 
+def test_that_pdm_s_name_and_prompt_together_tell_its_environment_anywhere(tmp_path: Path) -> None:
+    settings = {"home": "/b/bin", "virtualenv": "20", "prompt": '"thesis-3.8"'}
+    places = make_places(tmp_path)
+    located = look_at(make_venv_tree(tmp_path / "v" / "thesis-Ab_2-d34-3.8", settings), places)
+    other = look_at(make_venv_tree(tmp_path / "v" / "tf-training-3.8", {"virtualenv": "20"}), places)
+    assert (located.kind, located.name, located.owner) == (Kind.PDM, "thesis", "pdm")
+    assert other.kind is Kind.VIRTUALENV
+
+
+@pytest.mark.parametrize(
+    ("mark", "kind"), [("sSpvS1rj", Kind.HATCH), ("training", Kind.VENV), ("Training", Kind.VENV)]
+)
+def test_that_hatch_is_known_in_any_folder_by_the_digest_between_two_equal_names(
+    tmp_path: Path, mark: str, kind: Kind
+) -> None:
+    made = make_venv_tree(tmp_path / "moved" / "thesis" / mark / "thesis")
+    assert look_at(made, make_places(tmp_path)).kind is kind
+
+
+def test_that_a_pyenv_virtualenv_is_known_by_the_version_it_lies_in(tmp_path: Path) -> None:
+    made = make_venv_tree(tmp_path / "odd-root/versions/3.8.18/envs/study")
+    located = look_at(made, make_places(tmp_path))
+    assert (located.kind, located.base) == (Kind.PYENV, str(tmp_path / "odd-root/versions/3.8.18"))
+
+
 def test_that_pipenv_is_told_from_virtualenvwrapper_by_the_hash_of_the_pipfile(tmp_path: Path) -> None:
     places = make_places(tmp_path)
     home = tmp_path / "home/.virtualenvs"
