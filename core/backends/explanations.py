@@ -71,7 +71,7 @@ _LINES: tuple[tuple[str, str], ...] = (
         "setuptools is missing or too new for a package here. Install setuptools below 81.",
     ),
     (r"No module named 'distutils'", "A package here needs distutils, which Python 3.12 no longer has."),
-    (r"No module named '([\w.]+)'", "A package that is needed here is not installed: {0}."),
+    (r"No module named '([\w.]+)'", "A package that is needed is not installed: {0}."),
     (
         r"GLIBCXX_[\d.]+' not found|version `GLIBC_",
         "The C++ or C library that is found first is older than the one TensorFlow was built with.",
@@ -116,12 +116,13 @@ def explain_line(text: str) -> str:
 
 def explain_exit(code: int) -> str:
     """What an exit status means, where it was not the test that chose it."""
+    known = _WINDOWS_CODES.get(code & 0xFFFFFFFF)
+    if known is not None:
+        return known
     if code < 0:
         try:
             name = signal.Signals(-code).name
         except ValueError:
             name = f"signal {-code}"
         return _SIGNALS.get(name, f"The interpreter was ended by {name}.")
-    return _WINDOWS_CODES.get(
-        code & 0xFFFFFFFF, f"The interpreter ended with status {code} in the middle of the test."
-    )
+    return f"The interpreter ended with status {code} in the middle of the test."

@@ -84,6 +84,7 @@ class Uv:
         constraints: Iterable[str] = (),
         exclude_newer: str | None = None,
         never_too_new: Iterable[str] = (),
+        reinstall: Iterable[str] = (),
         token: CancelToken | None = None,
     ) -> Resolution:
         """What ``uv pip install`` of ``requirements`` would do, decided by uv itself in a dry run.
@@ -91,7 +92,8 @@ class Uv:
         It is asked in a temporary environment of the interpreter ``python`` (never one inside an
         environment that is to stay untouched) that knows the distributions of ``site_packages``:
         neither its lock nor anything else is written into the environment itself. ``exclude_newer``
-        is an ISO date; packages in ``never_too_new`` are free of it.
+        is an ISO date; packages in ``never_too_new`` are free of it. Packages in ``reinstall`` are taken as
+        not installed, so that their version must still be obtainable.
 
         Raises:
             ResolutionError: no set of versions satisfies the requirements.
@@ -109,6 +111,8 @@ class Uv:
             argv = [self.binary, "pip", "install", "--python", str(_find_python(shadow)), "--dry-run"]
             argv += ["--output-format", "json", "-r", str(wanted), "-c", str(limits)]
             argv += _limit_time(exclude_newer, never_too_new)
+            for name in reinstall:
+                argv += ["--reinstall-package", name]
             done = self._run(tuple(argv), folder, token)
         if not done.ok:
             raise explain_failure(done, "find versions that fit together")

@@ -39,14 +39,19 @@ def predict_facts(
         for name, version in installs.items()
     )
     distributions = tuple(sorted(kept + added, key=_get_name))
+    replaced = {each.folder for each in facts.distributions if each.name in installs or each.name in removals}
     return replace(
         facts,
         distributions=distributions,
         tensorflow=_predict_tensorflow(facts, distributions, installs, matrix, platform),
         keras=_predict_keras(facts, distributions, installs, matrix),
         missing_files=tuple(each for each in facts.missing_files if each.distribution not in installs),
-        problems=facts.problems if not installs else (),
+        problems=tuple(each for each in facts.problems if not _lies_in(each.path, replaced)),
     )
+
+
+def _lies_in(path: str, folders: set[str]) -> bool:
+    return not folders.isdisjoint(path.replace("\\", "/").split("/"))
 
 
 def _get_name(distribution: Distribution) -> str:

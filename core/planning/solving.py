@@ -106,6 +106,7 @@ def _resolve(question: Question, wanted: Wanted, free: set[str]) -> Resolution:
         requirements,
         site_packages=facts.site_packages,
         constraints=constraints,
+        reinstall=sorted(wanted.again),
         token=question.token,
     )
 

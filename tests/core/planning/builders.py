@@ -20,12 +20,16 @@ from core.planning import Judge
 
 
 class Rule(Struct, frozen=True, kw_only=True):
-    """``package`` at ``version`` is an error; ``remedies`` are sets of changes, the best first."""
+    """``package`` at ``version`` is an error; ``remedies`` are sets of changes, the best first.
+
+    With ``while_files_are_missing`` only for as long as some are.
+    """
 
     package: str
     version: str
     remedies: tuple[tuple[Change, ...], ...] = ()
     actions: tuple[str, ...] = ()
+    while_files_are_missing: bool = False
 
 
 def change(name: str, after: str | None) -> Change:
@@ -37,7 +41,12 @@ def build_judge(*rules: Rule) -> Judge:
 
     def diagnose(facts: EnvironmentFacts) -> tuple[Finding, ...]:
         installed = {each.name: each.version for each in facts.distributions}
-        return tuple(_build_finding(rule) for rule in rules if installed.get(rule.package) == rule.version)
+        return tuple(
+            _build_finding(rule)
+            for rule in rules
+            if installed.get(rule.package) == rule.version
+            and (not rule.while_files_are_missing or facts.missing_files)
+        )
 
     return Judge(diagnose=diagnose, derive_fit=derive_fit)
 

@@ -13,7 +13,7 @@ from core.compatibility import Matrix, load_matrix
 from core.inspection import inspect_full
 from core.jobs import SilentReporter
 from core.machine import read_host
-from core.model import Environment, Kind, Located, Plan, PythonFacts, UsageError
+from core.model import Environment, Kind, Located, MissingFiles, Plan, PythonFacts, UsageError
 from core.planning import Judge, plan_repair
 from core.processes import TreeRunner
 from tests.core.planning.builders import Rule, build_judge, change, list_changes
@@ -40,6 +40,9 @@ def wheels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+MISSING_FILES = Rule(
+    package="dove-alpha", version="2.0", actions=("reinstall:dove-alpha",), while_files_are_missing=True
+)
 ALPHA_2 = Rule(package="dove-alpha", version="2.0", remedies=((change("dove-alpha", "<2"),),))
 
 
@@ -271,3 +274,36 @@ def test_that_an_unknown_strategy_is_refused(tmp_path: Path, wheels: Path, matri
 
 def test_that_an_installed_uv_of_the_user_plays_no_part() -> None:
     assert Uv(TreeRunner()).binary == UV
+
+
+def test_that_a_damaged_package_is_written_again_at_its_version(
+    tmp_path: Path, wheels: Path, matrix: Matrix
+) -> None:
+    path = make_environment(tmp_path / "env", "dove-alpha==2.0", "dove-loose==1.0")
+    module = next(path.glob("lib/*/site-packages/dove_alpha/__init__.py"))
+    text = module.read_text()
+    module.unlink()
+    judge = build_judge(MISSING_FILES)
+    damaged = read(path, judge)
+    lacking = MissingFiles(distribution="dove-alpha", count=1, examples=("dove_alpha/__init__.py",))
+    environment = replace(damaged, facts=replace(damaged.facts, missing_files=(lacking,)))
+    made = plan(replace(environment, findings=judge.diagnose(environment.facts)), judge, matrix)
+    assert list_changes(made.changes) == {"dove-alpha": ("2.0", "2.0")}
+    for step in made.steps:
+        if step.argv:
+            subprocess.run(step.argv, check=True, capture_output=True)
+    assert module.read_text() == text
+
+
+def test_that_a_damaged_package_that_is_no_longer_to_be_had_is_refused(
+    tmp_path: Path, wheels: Path, matrix: Matrix
+) -> None:
+    path = make_environment(tmp_path / "env", "dove-alpha==2.0")
+    judge = build_judge(MISSING_FILES)
+    damaged = read(path, judge)
+    lacking = MissingFiles(distribution="dove-alpha", count=1, examples=())
+    environment = replace(damaged, facts=replace(damaged.facts, missing_files=(lacking,)))
+    (wheels / "dove_alpha-2.0-py3-none-any.whl").unlink()
+    made = plan(replace(environment, findings=judge.diagnose(environment.facts)), judge, matrix)
+    assert made.blocked is not None
+    assert "dove-alpha==2.0" in made.blocked
