@@ -84,6 +84,10 @@ def _check_breakages(data: MatrixData) -> Iterator[RowProblem]:
         yield from _range(name, where, harmless.works)
         yield from _reached(name, where, harmless.tensorflow, versions)
         yield from _unknown(name, where, harmless.sources, file.sources)
+    for imported in file.imported:
+        where = f"imported row {imported.tensorflow}"
+        yield from _reached(name, where, imported.tensorflow, versions)
+        yield from _unknown(name, where, imported.sources, file.sources)
     for limit in file.hardware:
         where = f"hardware row {limit.id}"
         if limit.needs not in {"avx", "glibc", "capability"}:

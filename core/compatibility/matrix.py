@@ -160,6 +160,13 @@ class Matrix:
             for row in self._data.breakages.harmless
         )
 
+    def is_imported(self, tensorflow: str, package: str) -> bool:
+        """Whether importing this release was measured to fail without ``package``."""
+        return any(
+            package in row.packages and is_in_range(tensorflow, row.tensorflow)
+            for row in self._data.breakages.imported
+        )
+
     def driver_minimum(self, cuda: str, os: str) -> DriverNeed | None:
         """The oldest driver for a build made with ``cuda`` (``12.5`` or ``12.5.1``) on ``os``."""
         minor = minor_of(cuda)

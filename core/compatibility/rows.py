@@ -115,6 +115,14 @@ class Harmless(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sources: tuple[str, ...]
 
 
+class Imported(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Distributions without which ``import tensorflow`` or ``tf.keras`` was measured to fail."""
+
+    tensorflow: str
+    packages: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
 class HardwareLimit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What TensorFlow needs of the machine: ``needs`` is ``avx``, ``glibc`` or ``capability``.
 
@@ -191,6 +199,7 @@ class BreakagesFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     sources: Mapping[str, str]
     breakages: tuple[Breakage, ...]
     harmless: tuple[Harmless, ...]
+    imported: tuple[Imported, ...]
     hardware: tuple[HardwareLimit, ...]
 
 

@@ -8,7 +8,7 @@ from core.compatibility import Matrix, is_in_range
 from core.diagnosis.context import Context
 from core.diagnosis.declared import build_markers, find_declared
 from core.diagnosis.fit_gpu import derive_gpu_pieces
-from core.diagnosis.remedies import list_minors, phrase_range, shorten_range
+from core.diagnosis.remedies import list_minors, phrase_range, shorten_range, show_name
 from core.diagnosis.requirements import select_requirements
 from core.diagnosis.verdicts import SEVERITY_KIND, judge, point_to
 from core.model import (
@@ -111,7 +111,7 @@ def _derive_libraries(context: Context, findings: Sequence[Finding]) -> Piece:
             )
         return Piece(
             subject=finding.subject,
-            label=finding.subject,
+            label=show_name(finding.subject),
             value=version or "none",
             kind=kind,
             verdict=judge(version, expected, finding),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.compatibility import is_in_range
 from core.diagnosis.context import OFFICIAL, Context
-from core.diagnosis.remedies import act, reinstall
+from core.diagnosis.remedies import act, reinstall, show_name
 from core.diagnosis.rule import NotApplicable, Rule
 from core.model import Category, Confidence, Distribution, Evidence, Finding, Severity
 
@@ -19,7 +19,7 @@ def check_files(context: Context) -> tuple[Finding, ...] | NotApplicable:
     findings = []
     for missing in context.facts.missing_files:
         one = context.installed.get(missing.distribution)
-        files = "1 file" if missing.count == 1 else f"{missing.count} files"
+        files = "one file" if missing.count == 1 else f"{missing.count} files"
         version = f" {one.version}" if one is not None else ""
         is_near = missing.distribution in _FAMILY
         findings.append(
@@ -28,7 +28,7 @@ def check_files(context: Context) -> tuple[Finding, ...] | NotApplicable:
                 category=Category.BROKEN_INSTALL,
                 severity=Severity.ERROR if is_near and _has_code(missing.examples) else Severity.WARNING,
                 confidence=Confidence.HIGH if is_near else Confidence.MEDIUM,
-                title=f"{files} of {missing.distribution} {'is' if missing.count == 1 else 'are'} missing",
+                title=f"{show_name(missing.distribution)} lacks {files} that it installed",
                 explanation=(
                     f"The list of what {missing.distribution} installed names files that are not there. "
                     "Installing the same version again puts them back."
@@ -149,7 +149,7 @@ def _describe_twice(name: str, ones: list[Distribution]) -> Finding:
         category=Category.CONDA_PIP_MIX if is_mixed else Category.BROKEN_INSTALL,
         severity=Severity.WARNING,
         confidence=Confidence.MEDIUM,
-        title=f"{name} is recorded twice: {versions}",
+        title=f"{show_name(name)} is recorded twice: {versions}",
         explanation=why,
         subject=name,
         evidence=tuple(

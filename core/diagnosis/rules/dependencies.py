@@ -105,9 +105,8 @@ def _explain(context: Context, row: Breakage, declared: str | None, version: str
     title = context.tensorflow_title
     if is_in_range(version, declared) is False:
         return f"{title} asks for {show_name(row.package)} {phrase_range(declared)}. {row.why}"
-    asked = (
-        f"only asks for {row.package} {phrase_range(declared)}" if declared else f"asks for any {row.package}"
-    )
+    name = show_name(row.package)
+    asked = f"only asks for {name} {phrase_range(declared)}" if declared else f"asks for any {name}"
     return f"{title} {asked}, so pip check reports no problem. But {row.why[0].lower()}{row.why[1:]}"
 
 

@@ -28,8 +28,6 @@ _FAMILY = OFFICIAL | {
     "tf-keras",
     "tf-nightly",
 }
-# Asked for by TensorFlow, but import tensorflow and tf.keras do without.
-_NOT_IMPORTED = frozenset({"setuptools", "tensorboard", "wheel"})
 _CORE = OFFICIAL | {"keras", "tensorflow-base", "tensorflow-rocm", "tensorflow-directml", "tf-nightly"}
 # A stub wheel on another platform, or another name of the same thing, stands in for these.
 _STAND_INS = {"tensorflow": tuple(sorted(OFFICIAL - {"tensorflow"}))}
@@ -87,7 +85,7 @@ def check_python_ranges(context: Context) -> tuple[Finding, ...] | NotApplicable
             category=Category.REQUIREMENT_VIOLATION,
             severity=Severity.WARNING if near else Severity.NOTE,
             confidence=Confidence.MEDIUM,
-            title=f"{shown.name} {shown.version}{count} does not accept Python {python}",
+            title=f"{_show(shown)}{count} does not accept Python {python}",
             explanation=(
                 "The metadata asks for another Python. The Python may have been exchanged after the "
                 "packages were installed."
@@ -120,7 +118,8 @@ def _describe(context: Context, name: str, violations: list[_Violation]) -> Find
     violations.sort(key=_order)
     asking, requirement, _ = violations[0]
     if version is None:
-        is_needed = any(one.name in _CORE for one, _, _ in violations) and name not in _NOT_IMPORTED
+        release = context.release
+        is_needed = release is not None and context.matrix.is_imported(release.version, name)
         severity = Severity.ERROR if is_needed else Severity.WARNING
         title = f"{show_name(name)} is missing, and {_show(asking)} needs it"
         explanation = f"{_show(asking)} asks for {_phrase(requirement)}, and it is not installed."
