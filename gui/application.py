@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.app import Dovetail
 from gui.bridge import JobBridge
+from gui.collecting import GuiCollector
 from gui.logs import start_logging
 from gui.main_window import MainWindow
 from gui.signals import SignalCloser
@@ -24,6 +25,7 @@ def run_application(argv: list[str]) -> int:
     app.setApplicationDisplayName("Dovetail")
     app.setDesktopFileName("dovetail")
     app.setWindowIcon(icon("app"))
+    collector = GuiCollector(app)
     unexpected = UnexpectedReporter(log_file)
     apply_theme(app, Scheme(dovetail.settings.theme))
     bridge = JobBridge(dovetail)
@@ -34,4 +36,5 @@ def run_application(argv: list[str]) -> int:
     bridge.close(SECONDS_TO_STOP)
     closer.stop()
     unexpected.stop()
+    collector.stop()
     return closer.exit_code or code

@@ -77,6 +77,36 @@ closer.stop()
 sys.exit(closer.exit_code or code)
 """
 
+COLLECTING = """
+import sys, threading, time, weakref
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from gui.collecting import GuiCollector
+
+app = QCoreApplication([])
+collector = GuiCollector() if sys.argv[1] == "with" else None
+threads, kept = [], []
+
+class Page(QObject):
+    def __init__(self):
+        super().__init__()
+        self.itself = self
+
+def leave_pages():
+    for _ in range(50):
+        weakref.finalize(Page(), lambda: threads.append(threading.current_thread().name))
+
+def allocate():
+    kept.extend([] for _ in range(200_000))
+
+leave_pages()
+worker = threading.Thread(target=allocate, name="worker")
+worker.start()
+worker.join()
+QTimer.singleShot(800, app.quit)
+app.exec()
+print(len(threads), *sorted(set(threads)))
+"""
+
 
 def run_script(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -156,3 +186,8 @@ def test_that_a_second_signal_does_not_ask_again() -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 128 + signal.SIGTERM
         assert process.stdout.read() == ""
+
+
+def test_that_widgets_left_in_cycles_die_on_the_gui_thread_only() -> None:
+    assert run_script(COLLECTING, "with").stdout == "50 MainThread\n"
+    assert run_script(COLLECTING, "without").stdout == "50 worker\n"
