@@ -74,8 +74,11 @@ class Disk:
                 self._looked_at = now
                 self._on_looking(folder)
 
-    def list_folder(self, folder: str) -> Entries:
-        """The folder's entries by name; empty for what is no readable folder."""
+    def list_folder(self, folder: str, *, expected: bool = True) -> Entries:
+        """The folder's entries by name; empty for what is no readable folder.
+
+        One that exists and cannot be read is noted, unless nobody ``expected`` to read it.
+        """
         known = self._listings.get(folder)
         if known is not None:
             return known
@@ -90,7 +93,8 @@ class Disk:
         except (FileNotFoundError, NotADirectoryError, ValueError):
             return _NO_ENTRIES
         except OSError as problem:
-            self.notes.append(f"{folder} could not be read: {problem.strerror or problem}.")
+            if expected:
+                self.notes.append(f"{folder} could not be read: {problem.strerror or problem}.")
         if len(self._listings) >= LISTINGS_KEPT:
             self._listings.clear()
         self._listings[folder] = entries
@@ -112,9 +116,17 @@ class Disk:
         except (OSError, ValueError):
             return None
         try:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
                 return None
-            return os.read(descriptor, limit).decode("utf-8", "replace").removeprefix("\ufeff")
+            text = os.read(descriptor, limit)
+            # Files of /proc have no size and come in pieces.
+            while not status.st_size and text and len(text) < limit:
+                piece = os.read(descriptor, limit - len(text))
+                if not piece:
+                    break
+                text += piece
+            return text.decode("utf-8", "replace").removeprefix("\ufeff")
         except OSError:
             return None
         finally:

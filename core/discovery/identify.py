@@ -171,6 +171,17 @@ def _list_prefixes_of_interpreter(path: str) -> tuple[str, ...]:
     return (folder, os.path.dirname(os.path.dirname(os.path.realpath(path))))
 
 
+def _find_around(path: str, disk: Disk) -> str | None:
+    folder = os.path.dirname(path)
+    while folder != os.path.dirname(folder):
+        entries = disk.list_folder(folder, expected=False)
+        if not MARKERS.isdisjoint(entries):
+            around = locate(folder, disk)
+            return around.prefix if around is not None else None
+        folder = os.path.dirname(folder)
+    return None
+
+
 def _explain_absence(path: str, disk: Disk) -> NoSuchEnvironmentError:
     shown = make_printable(path)
     code = "no-such-environment"
@@ -191,6 +202,13 @@ def _explain_absence(path: str, disk: Disk) -> NoSuchEnvironmentError:
             f"The environment at {shown} cannot be read: {disk.notes[0]}",
             code=code,
             hint="Check the permissions of this folder.",
+        )
+    around = _find_around(path, disk)
+    if around is not None:
+        return NoSuchEnvironmentError(
+            f"{shown} is only a part of an environment.",
+            code=code,
+            hint=f"It belongs to {make_printable(around)}; name that.",
         )
     if os.path.isdir(path):
         for name in (".venv", "venv", "env", ".conda"):

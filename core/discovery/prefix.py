@@ -29,7 +29,7 @@ class Prefix:
         self.path = path
         self.parent, self.folder = os.path.split(path)
         self.above, self.container = os.path.split(self.parent)
-        self.siblings: Entries = disk.list_folder(self.parent)
+        self.siblings: Entries = disk.list_folder(self.parent, expected=False)
         self.entries: Entries = disk.list_folder(path)
         self.settings: Mapping[str, str] | None = None
         self.settings_readable = True

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from core.discovery.disk import Disk, Entries, is_folder
 from core.discovery.manifests import is_project
 from core.discovery.prefix import is_unpacked_package
+from core.discovery.sources.mounts import list_remote_mounts
 
 NAMED_DEPTH = 10
 HOME_DEPTH = 4
@@ -48,20 +49,22 @@ OF_SYSTEM = frozenset(
 
 def walk_named_folder(disk: Disk, root: str) -> Iterator[str]:
     """Candidates anywhere below a folder the user named."""
-    return _walk(disk, disk.resolve(root), NAMED_DEPTH, at_home=False)
+    return _walk(disk, disk.resolve(root), NAMED_DEPTH, frozenset(), at_home=False)
 
 
 def walk_opt(disk: Disk) -> Iterator[str]:
     """Candidates in ``/opt``, where servers keep environments for everyone."""
-    return _walk(disk, disk.places.in_system("/opt"), OPT_DEPTH, at_home=False)
+    remote = disk.once(list_remote_mounts)
+    return _walk(disk, disk.places.in_system("/opt"), OPT_DEPTH, remote, at_home=False)
 
 
 def walk_home(disk: Disk) -> Iterator[str]:
     """Candidates in project folders of the home folder, hidden folders and media left out."""
-    return _walk(disk, disk.resolve(disk.places.home), HOME_DEPTH, at_home=True)
+    remote = disk.once(list_remote_mounts)
+    return _walk(disk, disk.resolve(disk.places.home), HOME_DEPTH, remote, at_home=True)
 
 
-def _walk(disk: Disk, root: str, depth: int, *, at_home: bool) -> Iterator[str]:
+def _walk(disk: Disk, root: str, depth: int, avoided: frozenset[str], *, at_home: bool) -> Iterator[str]:
     """Breadth first, so that what lies near is found even where the time does not suffice.
 
     Links to folders are looked at but not followed further, hence no loops; the exception is pixi's
@@ -89,6 +92,8 @@ def _walk(disk: Disk, root: str, depth: int, *, at_home: bool) -> Iterator[str]:
                 continue
             entry = entries[name]
             if not is_folder(entry):
+                continue
+            if entry.path in avoided:
                 continue
             if not _is_link(entry):
                 waiting.append((entry.path, left - 1))

@@ -91,6 +91,9 @@ def recognise_system(prefix: Prefix) -> Recognised | None:
     """A folder with an interpreter and its standard library."""
     if prefix.settings is not None or prefix.path == prefix.disk.places.home:
         return None
+    if "bin" in prefix.entries and prefix.entries["bin"].is_symlink():
+        # A merged /usr: the root's /bin is a link, and the prefix is where it leads.
+        return None
     stdlibs = list_stdlibs(prefix)
     if not stdlibs or prefix.find_executable() is None:
         return None

@@ -14,6 +14,7 @@ from core.discovery.disk import Disk, TimeIsUpError
 from core.jobs import CancelToken
 from core.model import CancelledError, NoSuchEnvironmentError, ScanRequest
 from tests.core.discovery.trees import make_places, write
+from tests.requirements import need_linux
 
 NOBODY = 65534
 
@@ -38,6 +39,11 @@ def test_that_only_the_beginning_of_a_huge_file_is_read(tmp_path: Path, disk: Di
     with (tmp_path / "huge").open("wb") as file:
         file.truncate(10**9)
     assert len(disk.read_text(str(tmp_path / "huge"), 100) or "") == 100
+
+
+def test_that_a_file_without_a_size_is_read_to_its_end(disk: Disk) -> None:
+    need_linux()
+    assert (disk.read_text("/proc/self/status") or "").startswith("Name:")
 
 
 def test_that_undecodable_bytes_and_a_byte_order_mark_are_tolerated(tmp_path: Path, disk: Disk) -> None:

@@ -250,6 +250,15 @@ def test_that_what_is_no_environment_is_refused_with_its_path(
     assert (refused.value.exit_code, refused.value.hint != "") == (3, True)
 
 
+@pytest.mark.parametrize("part", ["bin", "lib/python3.12/site-packages", "bin/activate"])
+def test_that_a_part_of_an_environment_is_answered_with_the_whole(tmp_path: Path, part: str) -> None:
+    venv = make_venv_tree(tmp_path / "e")
+    write(venv / "bin" / "activate")
+    with pytest.raises(NoSuchEnvironmentError, match="part of an environment") as refused:
+        identify(str(venv / part), make_places(tmp_path))
+    assert str(venv) in refused.value.hint
+
+
 def test_that_a_shim_is_refused_as_one(tmp_path: Path) -> None:
     shim = write(tmp_path / ".pyenv" / "shims" / "python3", "#!/bin/sh\n")
     with pytest.raises(NoSuchEnvironmentError, match="shim"):

@@ -140,6 +140,20 @@ def test_that_an_empty_machine_has_no_environment_and_no_error(tmp_path: Path, s
     assert [report for report in reports if report.error or report.found] == []
 
 
+def test_that_a_server_mounted_in_the_home_folder_is_not_waited_for(tmp_path: Path) -> None:
+    far, near = tmp_path / "home" / "far away", tmp_path / "home" / "near"
+    make_venv_tree(far / "e")
+    made = make_venv_tree(near / "e")
+    places = make_places(tmp_path)
+    mounted = str(far).replace(" ", "\\040")
+    mounts = f"/dev/sda1 / ext4 rw 0 0\nserver:/x {mounted} nfs4 rw 0 0\n/dev/sdb1 {near} ext4 rw 0 0\nodd\n"
+    write(tmp_path / "root/proc/self/mounts", mounts)
+    located, _ = discover(ScanRequest(), places)
+    assert [one.prefix for one in located] == [str(made)]
+    asked, _ = discover(ScanRequest(roots=(str(far),), only_roots=True), places)
+    assert [one.name for one in asked] == ["e"]
+
+
 def test_that_the_home_folder_is_searched_for_projects_but_not_in_media(tmp_path: Path) -> None:
     home = tmp_path / "home"
     found = [

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.discovery import Interpreter, Places, discover, find_interpreters
+from core.discovery import Interpreter, Places, discover, find_interpreters, identify
 from core.discovery.sources.windows import STORE_PACKAGES
 from core.model import Kind, ScanRequest
 from tests.core.discovery.trees import (
@@ -38,6 +38,17 @@ def test_that_a_merged_usr_lists_the_system_s_python_once(tmp_path: Path) -> Non
         (str(root / "usr"), Kind.SYSTEM, "Python 3.11")
     ]
     assert located[0].executable == str(root / "usr/bin/python")
+
+
+def test_that_the_root_of_a_merged_usr_is_not_a_second_system(tmp_path: Path) -> None:
+    places = make_places(tmp_path)
+    root = Path(places.root)
+    usr = make_install_tree(root / "usr", "3.11.2")
+    for name in ("bin", "lib"):
+        (root / name).symlink_to(f"usr/{name}")
+    located, _ = discover(ScanRequest(roots=(str(root),), only_roots=True), places)
+    assert [one.prefix for one in located] == [str(usr)]
+    assert identify(str(root / "bin/python3"), places).prefix == str(usr)
 
 
 def test_that_two_versions_in_one_prefix_are_two_interpreters(tmp_path: Path) -> None:
