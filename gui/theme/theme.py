@@ -6,12 +6,12 @@ from importlib.resources import files
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QIcon, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle, QStyleOption, QWidget
 
 from gui.theme.colors import Scheme, build_qt_palette, color, palette_for, use_palette
 from gui.theme.fonts import FontRole, body_font, fixed_font, font_px, use_body_font
-from gui.theme.icons import forget_pixmaps
+from gui.theme.icons import forget_pixmaps, icon
 from gui.theme.indicators import draw_arrow_down, draw_check_box, draw_radio_button
 
 _QT_SCHEMES = {
@@ -48,6 +48,16 @@ class DovetailStyle(QProxyStyle):
             self._draw_focus_ring(painter, widget)
         else:
             super().drawPrimitive(element, option, painter, widget)
+
+    def standardIcon(
+        self,
+        standard: QStyle.StandardPixmap,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+    ) -> QIcon:
+        if standard is QStyle.StandardPixmap.SP_LineEditClearButton:
+            return icon("close", "text2")
+        return super().standardIcon(standard, option, widget)
 
     def _draw_focus_ring(self, painter: QPainter, widget: QWidget) -> None:
         primary = widget.property("dvKind") == "primary"

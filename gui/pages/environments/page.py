@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.models import ROW_ROLE, EnvironmentListModel
@@ -17,10 +16,12 @@ from gui.pages.environments.state import (
     GroupRow,
     ListInputs,
     ListOutputs,
+    ListRow,
     derive_list,
+    hold_rows,
 )
 from gui.theme import icon
-from gui.widgets import ElidedLabel, EmptyState, ThinBar, count, flat_button, label, push_button
+from gui.widgets import ElidedLabel, EmptyState, ThinBar, count, flat_button, label, link_button, push_button
 
 FILTER_DELAY_MS = 120
 
@@ -54,6 +55,7 @@ class EnvironmentList(QWidget):
         self._inputs = ListInputs(environments={})
         self._outputs = ListOutputs((), 0, 0)
         self._current = ALL_KEY
+        self._rows: tuple[ListRow, ...] = ()
         self._filter_timer = QTimer(self)
         self._filter_timer.setSingleShot(True)
         self._filter_timer.setInterval(FILTER_DELAY_MS)
@@ -64,6 +66,7 @@ class EnvironmentList(QWidget):
         column.addLayout(self._build_head())
         column.addWidget(self._build_progress())
         column.addLayout(self._build_filter())
+        column.addWidget(self._build_news())
         self._stack = QStackedWidget()
         self._stack.addWidget(self._build_view())
         self._stack.addWidget(self._build_none_found())
@@ -115,6 +118,17 @@ class EnvironmentList(QWidget):
         self.filter_field.textChanged.connect(self._filter_timer.start)
         row.addWidget(self.filter_field)
         return row
+
+    def _build_news(self) -> QWidget:
+        self._news = QWidget()
+        row = QHBoxLayout(self._news)
+        row.setContentsMargins(10, 0, 16, 0)
+        self.news_button = link_button("", "arrow-down", name="show_new")
+        self.news_button.clicked.connect(self._show_news)
+        row.addWidget(self.news_button)
+        row.addStretch(1)
+        self._news.hide()
+        return self._news
 
     def _build_view(self) -> QListView:
         self.model = EnvironmentListModel(self)
@@ -170,7 +184,7 @@ class EnvironmentList(QWidget):
             unfolded=self._inputs.unfolded,
             folded=self._inputs.folded,
         )
-        self._refresh()
+        self._refresh(hold=True)
 
     def show_progress(self, text: str | None) -> None:
         """Show that a scan goes on and where it looks, or that none does."""
@@ -187,9 +201,12 @@ class EnvironmentList(QWidget):
         self._mark_current()
         self._tell()
 
-    def _refresh(self) -> None:
-        self._outputs = derive_list(self._inputs)
-        outputs = self._outputs
+    @Slot()
+    def _show_news(self) -> None:
+        self._refresh()
+
+    def _refresh(self, *, hold: bool = False) -> None:
+        outputs = self._outputs = derive_list(self._inputs)
         self._count.setText(str(outputs.number))
         self._count.setAccessibleName(f"{outputs.number} environments")
         if outputs.empty_title:
@@ -198,9 +215,22 @@ class EnvironmentList(QWidget):
             self._stack.setCurrentIndex(2 if outputs.empty_by_filter else 1)
         else:
             self._stack.setCurrentIndex(0)
+        rows, new = outputs.rows, 0
+        if hold and self._inputs.scanning and self._rows and self._is_in_use():
+            rows, new = hold_rows(self._rows, rows)
+        self._show_rows(rows)
+        self.news_button.setText(f"{new} new: show")
+        self._news.setVisible(new > 0)
+
+    def _is_in_use(self) -> bool:
+        """Whether a row that moves now could be missed by the hand or the eye."""
+        return self.view.hasFocus() or self.view.viewport().underMouse()
+
+    def _show_rows(self, rows: tuple[ListRow, ...]) -> None:
+        self._rows = rows
         selection = self.view.selectionModel()
         blocked = selection.blockSignals(True)
-        self.model.show_rows(outputs.rows)
+        self.model.show_rows(rows)
         selection.blockSignals(blocked)
         self._mark_current()
 
@@ -254,16 +284,10 @@ class EnvironmentList(QWidget):
 
     @Slot(QPoint)
     def _ask_for_menu(self, position: QPoint) -> None:
-        row = self.view.indexAt(position).data(ROW_ROLE)
+        index = self.view.indexAt(position)
+        row = (index if index.isValid() else self.view.currentIndex()).data(ROW_ROLE)
         if isinstance(row, EnvironmentRow):
             self.menu_wanted.emit(row.key, self.view.viewport().mapToGlobal(position))
-
-    def show_shortcuts(self, scan: QKeySequence, new: QKeySequence, folder: QKeySequence) -> None:
-        """Name the shortcuts on the buttons that have one."""
-        self.scan_button.setToolTip(f"Scan again ({scan.toString()})")
-        self.new_button.setToolTip(f"New environment ({new.toString()})")
-        self._first_new.setToolTip(new.toString())
-        self._add_folder.setToolTip(folder.toString())
 
 
 def _at_top(widget: QWidget) -> QWidget:

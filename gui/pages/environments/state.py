@@ -127,6 +127,18 @@ def _derive_empty(inputs: ListInputs, text: str, number: int) -> ListOutputs:
     return ListOutputs((), 0, 0, "No environments found", places)
 
 
+def hold_rows(shown: tuple[ListRow, ...], wanted: tuple[ListRow, ...]) -> tuple[tuple[ListRow, ...], int]:
+    """``wanted`` without moving what is ``shown``, and how many environments are not shown yet.
+
+    Rows stay where they are and take their new words; rows that are no longer wanted stay as they are.
+    """
+    by_key = {row.key: row for row in wanted}
+    held = tuple(by_key.get(row.key, row) for row in shown)
+    present = {row.key for row in shown}
+    new = sum(1 for row in wanted if isinstance(row, EnvironmentRow) and row.key not in present)
+    return held, new
+
+
 def derive_row(environment: Environment, *, checking: bool = False) -> EnvironmentRow:
     """One environment as a row."""
     if checking and environment.health is Health.NOT_CHECKED:

@@ -120,7 +120,7 @@ class OverviewPage(QWidget):
         delegate = DataDelegate(
             KIND_ROLE, [column.style for column in columns], [column.right for column in columns], self.table
         )
-        widths = [0, 118, *(_WIDTHS[piece] for piece in _PIECES), 92]
+        widths = [0, 130, *(_WIDTHS[piece] for piece in _PIECES), 92]
         self.table.show_model(self.proxy, delegate, widths)
         self.table.activated.connect(self._open)
         self._card = Card(margins=(1, 1, 1, 1))
