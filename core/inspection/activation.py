@@ -11,7 +11,7 @@ import msgspec
 from core.inspection.bounded_read import read_text
 from core.inspection.visible_text import escape_invisible
 
-_EXPORT = re.compile(r"^\s*export\s+([A-Za-z_]\w*)=(.*)$", re.MULTILINE)
+_EXPORT = re.compile(r"export[ \t]+([A-Za-z_]\w*)=(.*)")
 _QUOTED = re.compile(r"""^(?:"([^"]*)"|'([^']*)'|([^\s;#]*))""")
 _OWN = {"PATH", "PS1", "VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT", "PYTHONHOME", "TCL_LIBRARY", "TK_LIBRARY"}
 _SCRIPTS_LIMIT = 50
@@ -35,10 +35,11 @@ def read_activation(prefix: str) -> Mapping[str, str]:
         names = []
     scripts += [f"{folder}/{name}" for name in names[:_SCRIPTS_LIMIT]]
     for script in scripts:
-        text = read_text(script)
-        for name, value in _EXPORT.findall(text) if text else ():
-            if name not in _OWN and not name.startswith("_OLD_"):
-                found[name] = _unquote(value)
+        text = read_text(script) or ""
+        for match in _EXPORT.finditer(text):
+            before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+            if not before.strip() and match[1] not in _OWN and not match[1].startswith("_OLD_"):
+                found[match[1]] = _unquote(match[2])
     state = read_text(f"{prefix}/conda-meta/state")
     if state:
         try:

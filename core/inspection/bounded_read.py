@@ -7,6 +7,7 @@ import os
 import stat
 
 SMALL = 1 << 20
+_PIECE = 8192
 
 OPEN_FLAGS = os.O_RDONLY
 for _flag in ("O_CLOEXEC", "O_NONBLOCK", "O_NOCTTY", "O_BINARY"):
@@ -42,15 +43,16 @@ def read_file(path: str, limit: int = SMALL, dir_fd: int | None = None) -> bytes
     """
     handle = os.open(path, OPEN_FLAGS, dir_fd=dir_fd)
     try:
-        if require_regular(handle) > limit:
+        size = require_regular(handle)
+        if size > limit:
             raise OSError(errno.EFBIG, f"It is larger than {limit:,} bytes")
-        pieces = []
-        while piece := os.read(handle, 1 << 20):
-            pieces.append(piece)
-            limit -= len(piece)
-            if limit < 0:
-                raise OSError(errno.EFBIG, "It grew while it was read")
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        # A buffer of the file's own size: allocating a large one costs more than the read.
+        content = os.read(handle, size + 1)
+        while len(content) <= limit and (more := os.read(handle, _PIECE)):
+            content += more
+        if len(content) > limit:
+            raise OSError(errno.EFBIG, "It grew while it was read")
+        return content
     finally:
         os.close(handle)
 

@@ -7,11 +7,11 @@ from operator import attrgetter
 
 from msgspec.structs import replace
 
+from core.inspection import keras
 from core.inspection.activation import read_activation
 from core.inspection.bounded_read import describe_error
 from core.inspection.conda_meta import list_conda_names, merge_conda, read_conda_records
 from core.inspection.gpu_libraries import read_gpu_libraries
-from core.inspection.keras import read_keras
 from core.inspection.layout import Layout, find_layout
 from core.inspection.python_version import read_python
 from core.inspection.site_packages import read_site_packages
@@ -25,6 +25,7 @@ _by_name = attrgetter("name")
 def inspect_quick(located: Located, host: HostFacts) -> EnvironmentFacts:
     """What a list of environments needs: interpreter, distributions, TensorFlow, Keras, CUDA.
 
+    Activation variables are read where there is TensorFlow or Keras for them to matter to.
     Equal distributions of different environments are one object. Raises nothing for anything that
     lies on the disk: what cannot be read is in ``problems``, in a distribution's ``problem``, or, if
     nothing at all can be read, in ``unreadable``.
@@ -43,14 +44,15 @@ def inspect_quick(located: Located, host: HostFacts) -> EnvironmentFacts:
     installed.sort(key=_by_name)
     distributions = tuple(installed)
     tensorflow = read_tensorflow(distributions, folders)
-    activation = read_activation(located.prefix) if _sets_variables(layout) else {}
+    has_keras = any(one.name in keras.NAMES for one in installed) or keras.has_keras_files(folders)
+    activation = read_activation(located.prefix) if tensorflow is not None or has_keras else {}
     cuda, cudnn = read_gpu_libraries(distributions, folders, located.prefix, host)
     return EnvironmentFacts(
         located=located,
         python=read_python(located, layout, conda_names),
         distributions=distributions,
         tensorflow=tensorflow,
-        keras=read_keras(distributions, folders, tensorflow, host, activation),
+        keras=keras.read_keras(distributions, folders, tensorflow, host, activation),
         cuda=cuda,
         cudnn=cudnn,
         site_packages=folders,
@@ -104,12 +106,6 @@ def _find_reason(layout: Layout, problems: list[ReadProblem]) -> str | None:
         first = next(problem for problem in problems if problem.path in own)
         return f"Its packages in {first.path} cannot be read. {first.why}"
     return None
-
-
-def _sets_variables(layout: Layout) -> bool:
-    if layout.cfg_text is None:
-        return True
-    return layout.tag is None or os.path.exists(f"{layout.prefix}/bin/activate")
 
 
 def _read_user_site(layout: Layout, host: HostFacts) -> tuple[Distribution, ...]:

@@ -33,8 +33,7 @@ def read_keras(
     version, distribution = None, None
     if named:
         version, distribution = named[0].version, named[0].name
-    has_folder = any(os.path.exists(f"{site}/keras/__init__.py") for site in site_packages)
-    if (len(named) > 1 or not named) and has_folder:
+    if len(named) != 1 and has_keras_files(site_packages):
         version = _read_assigned(site_packages, _VERSION_FILES) or version
         owner = next((one for one in named if one.version == version), None)
         distribution = owner.name if owner else distribution
@@ -51,6 +50,11 @@ def read_keras(
         backend=backend,
         backend_from=source,
     )
+
+
+def has_keras_files(site_packages: tuple[str, ...]) -> bool:
+    """Whether ``import keras`` finds a package in one of the folders."""
+    return any(os.path.exists(f"{site}/keras/__init__.py") for site in site_packages)
 
 
 def _read_assigned(site_packages: tuple[str, ...], names: tuple[str, ...]) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 
 from core.inspection.bounded_read import OPEN_FLAGS, describe_error, require_regular
@@ -13,6 +14,12 @@ from core.model import Distribution
 DIST_INFO = ".dist-info"
 HEAD_BYTES = 8192
 HEADER_LIMIT = 4 << 20
+
+# A line that is neither "Key: value" nor the continuation of one ends the header early.
+_STRAY_LINE = re.compile(r"^(?![!-9;-~]+:|[ \t])", re.MULTILINE)
+_FIELD = re.compile(
+    r"^(name|version|requires-python|requires-dist):(.*(?:\n[ \t].*)*)", re.MULTILINE | re.IGNORECASE
+)
 
 # Equal headers of equally named folders give one shared object for the whole process: an
 # environment with 150 packages then costs 150 comparisons, and rules can remember their answers.
@@ -39,25 +46,23 @@ class Header:
         except UnicodeDecodeError:
             text = data.decode("utf-8", "backslashreplace")
             self.problem = "It is not written in UTF-8."
-        fields: list[list[str]] = []
-        for line in text.replace("\r\n", "\n").split("\n"):
-            if line[:1] in (" ", "\t"):
-                if fields:
-                    fields[-1][1] += " " + line.strip()
-                continue
-            key, colon, value = line.partition(":")
-            if not colon or not key or " " in key:
-                break
-            fields.append([key.lower(), value.strip()])
-        for key, value in fields:
-            shown = escape_invisible(value)
-            if key == "requires-dist":
+        if "\r" in text:
+            text = text.replace("\r\n", "\n")
+        stray = _STRAY_LINE.search(text)
+        if stray is not None:
+            text = text[: stray.start()]
+        for key, value in _FIELD.findall(text):
+            if "\n" in value:
+                value = " ".join(map(str.strip, value.split("\n")))
+            shown = escape_invisible(value.strip())
+            kind = key.lower()
+            if kind == "requires-dist":
                 self.requires.append(shown)
-            elif key == "name" and self.name is None:
+            elif kind == "name" and self.name is None:
                 self.name = shown
-            elif key == "version" and self.version is None:
+            elif kind == "version" and self.version is None:
                 self.version = shown
-            elif key == "requires-python" and self.requires_python is None:
+            elif kind == "requires-python" and self.requires_python is None:
                 self.requires_python = shown
         if not self.name or not self.version:
             missing = " and ".join(

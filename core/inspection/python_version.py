@@ -46,7 +46,7 @@ def read_python(located: Located, layout: Layout, conda_names: tuple[str, ...]) 
     """
     executable = located.executable
     problem = _find_problem(located, layout)
-    real = os.path.realpath(executable) if executable and problem is None else None
+    real = _follow_links(executable) if executable and problem is None else None
     version = None
     if real is not None:
         version = _read_installed_version(os.path.dirname(os.path.dirname(real)), real, layout.tag)
@@ -94,6 +94,17 @@ def _explain_missing(executable: str, layout: Layout) -> str:
     base = layout.cfg.get("home") or path
     gone = path if os.path.isdir(base) else base
     return f"The Python that it was made from is gone: {escape_invisible(gone)} is not there."
+
+
+def _follow_links(path: str) -> str:
+    """The file at the end of the interpreter's own links; folders above it stay as they are named."""
+    for _ in range(40):
+        try:
+            target = os.readlink(path)
+        except (OSError, ValueError):
+            break
+        path = os.path.normpath(os.path.join(os.path.dirname(path), target))
+    return path
 
 
 def _find_mismatch(layout: Layout, version: str | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 # Reading is bound by the interpreter while the disk cache is warm, where threads only cost; by the
 # disk while it is cold, where eight of them read almost three times as fast.
 _THREADS = 8
-_COLD_SECONDS = 100e-6
-_PROBED = range(2, 6)
+_PROBED = 3
 _WORTH_THREADS = 8
 
 _log = logging.getLogger(__name__)
@@ -62,19 +62,30 @@ def build_unreadable(located: Located, reason: str) -> Environment:
 
 
 def _read_each(wanted: Sequence[Located], host: HostFacts, token: CancelToken) -> Iterator[EnvironmentFacts]:
-    seconds, distributions = 0.0, 0
-    for number, located in enumerate(wanted):
+    probed = wanted if len(wanted) < _PROBED + _WORTH_THREADS else wanted[:_PROBED]
+    before = _count_disk_reads()
+    distributions = 0
+    for located in probed:
         token.raise_if_cancelled()
-        started = time.perf_counter()
         facts = _read_one(located, host)
-        if number in _PROBED:
-            seconds += time.perf_counter() - started
-            distributions += len(facts.distributions)
+        distributions += len(facts.distributions)
         yield facts
-        rest = wanted[number + 1 :]
-        if number == _PROBED[-1] and len(rest) >= _WORTH_THREADS and seconds > distributions * _COLD_SECONDS:
-            yield from _read_side_by_side(rest, host, token)
-            return
+    rest = wanted[len(probed) :]
+    if rest and _count_disk_reads() - before > distributions:
+        yield from _read_side_by_side(rest, host, token)
+        return
+    for located in rest:
+        token.raise_if_cancelled()
+        yield _read_one(located, host)
+
+
+def _count_disk_reads() -> float:
+    """Blocks that this process had to wait for; endless on Windows, where scanners slow every read."""
+    if sys.platform == "win32":
+        return time.monotonic() * 1e9
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_inblock
 
 
 def _read_side_by_side(
