@@ -60,13 +60,18 @@ def use_wheels(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def make_environment(path: Path, *packages: str, python: str | Path | None = None) -> Path:
     """A real virtual environment with packages from the wheels in use."""
     base = python or getattr(sys, "_base_executable", sys.executable)
-    subprocess.run([UV, "venv", "-q", "--no-project", "--python", str(base), str(path)], check=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    make = [UV, "venv", "-q", "--no-project", "--python", str(base), str(path)]
+    subprocess.run(make, check=True, cwd=path.parent)
     if packages:
-        interpreter = path / "bin" / "python"
-        subprocess.run(
-            [UV, "pip", "install", "-q", "--no-deps", "--python", str(interpreter), *packages], check=True
-        )
+        run_uv_pip(path, "install", "--no-deps", *packages)
     return path
+
+
+def run_uv_pip(path: Path, verb: str, *arguments: str) -> None:
+    """Run ``uv pip`` on an environment, away from the settings of any project."""
+    python = str(path / "bin" / "python")
+    subprocess.run([UV, "pip", verb, "-q", "--python", python, *arguments], check=True, cwd=path.parent)
 
 
 def describe_tree(top: Path) -> dict[str, tuple[object, ...]]:

@@ -59,6 +59,7 @@ _KNOWN: tuple[tuple[str, str, str, str], ...] = (
         "Choose a version that has a wheel; the log shows which package it was.",
     ),
 )
+_BEGINNING = re.compile(r"^\s*(error|cause): (.*)")
 _NOISE = re.compile(r"^(Using Python|Resolved|Prepared|Downloading|Downloaded| *warning:)")
 
 
@@ -86,10 +87,7 @@ def explain_failure(completed: Completed, doing: str) -> DovetailError:
 
 def get_causes(text: str) -> str:
     """The last cause that uv names, with the first line of the error where that says more."""
-    causes = [
-        line.partition(":")[2].strip() for line in text.splitlines() if line.strip().startswith("cause:")
-    ]
-    errors = [line.partition(":")[2].strip() for line in text.splitlines() if line.startswith("error:")]
+    errors, causes = _split_error(text)
     if "No solution found" in text and causes:
         return causes[-1]
     if errors:
@@ -97,3 +95,20 @@ def get_causes(text: str) -> str:
         return first if not causes else f"{first} ({causes[-1]})"
     lines = [line.strip() for line in text.splitlines() if line.strip() and not _NOISE.match(line)]
     return lines[-1] if lines else ""
+
+
+def _split_error(text: str) -> tuple[list[str], list[str]]:
+    """What uv says is wrong and the causes it gives, each in one line again: uv wraps long ones."""
+    errors: list[str] = []
+    causes: list[str] = []
+    current: list[str] | None = None
+    for line in text.splitlines():
+        begun = _BEGINNING.match(line)
+        if begun:
+            current = errors if begun[1] == "error" else causes
+            current.append(begun[2].strip())
+        elif current is not None and line.startswith("    ") and line.strip():
+            current[-1] += f" {line.strip()}"
+        else:
+            current = None
+    return errors, causes

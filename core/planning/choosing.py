@@ -109,7 +109,8 @@ def _choose_releases(request: CreateRequest, matrix: Matrix) -> list[Release]:
     if request.keras is None:
         return newest_first
     keras = parse_wish(request.keras, "Keras")
-    found = [each for each in newest_first if _goes_with(each, keras, request.keras, matrix)]
+    found = [each for each in newest_first if _asks_for(each, keras, request.keras, matrix)]
+    found = found or [each for each in newest_first if _is_known_pair(each, request.keras, matrix)]
     if not found:
         raise DovetailError(
             f"No TensorFlow release is known to go with Keras {request.keras}.",
@@ -119,9 +120,14 @@ def _choose_releases(request: CreateRequest, matrix: Matrix) -> list[Release]:
     return found
 
 
-def _goes_with(release: Release, keras: SpecifierSet, text: str, matrix: Matrix) -> bool:
+def _is_known_pair(release: Release, keras: str, matrix: Matrix) -> bool:
+    pair = matrix.keras_pair(release.version, keras) if is_version(keras) else None
+    return pair is not None and pair.stops == "nothing"
+
+
+def _asks_for(release: Release, keras: SpecifierSet, text: str, matrix: Matrix) -> bool:
     if release.keras_inside:
-        return bool(is_version(text) and is_met(text, SpecifierSet(f"=={release.keras.split('-')[0]}")))
+        return False
     if is_version(text):
         return is_in_range(text, release.keras) is True
     newest = matrix.keras_for(release.version, None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from core.jobs import CancelToken, SilentReporter
 from core.machine import Folders
 from core.model import CreateRequest, Environment, Health, OutcomeState, Plan, SmokeTest
 from tests.requirements import need_python
-from tests.wheels import UV, describe_tree, list_versions, make_environment
+from tests.wheels import describe_tree, list_versions, make_environment, run_uv_pip
 
 pytestmark = pytest.mark.tensorflow
 
@@ -28,9 +27,7 @@ def dovetail(tmp_path: Path) -> Dovetail:
 def thesis(tmp_path: Path) -> Path:
     """``tensorflow==2.4.0`` on Python 3.8 as a resolver of today installs it: protobuf is 5.x."""
     path = make_environment(tmp_path / "work" / "thesis-2021", python=need_python("3.8"))
-    wanted = ["tensorflow==2.4.0", f"protobuf=={BROKEN_PROTOBUF}"]
-    python = str(path / "bin" / "python")
-    subprocess.run([UV, "pip", "install", "-q", "--python", python, *wanted], check=True)
+    run_uv_pip(path, "install", "tensorflow==2.4.0", f"protobuf=={BROKEN_PROTOBUF}")
     return path
 
 

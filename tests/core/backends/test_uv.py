@@ -22,6 +22,18 @@ OFFLINE = """error: Failed to fetch: https://me:secret@index.example/simple/six/
 """
 
 
+# Wrapped by uv itself, as printed.
+NO_SOLUTION = """error: No solution found when resolving dependencies
+  cause: Because tensorflow==2.4.0 depends on typing-extensions>=3.7.4,<3.8.dev0
+         and typing-extensions==4.16.0, we can conclude that tensorflow==2.4.0
+         cannot be used.
+         And because you require tensorflow==2.4.0, we can conclude that your
+         requirements are unsatisfiable.
+
+hint: something else
+"""
+
+
 class FakeRunner:
     """Answers every command with one prepared end."""
 
@@ -99,6 +111,26 @@ def test_that_failures_become_sentences_with_a_next_step(tmp_path: Path, stderr:
     assert raised.value.code == code
     assert raised.value.hint
     assert "secret" not in raised.value.message
+
+
+def test_that_a_reason_that_uv_wrapped_is_one_line_again(tmp_path: Path) -> None:
+    path = make_environment(tmp_path / "env")
+    with pytest.raises(ResolutionError) as raised:
+        Uv(FakeRunner(1, stderr=NO_SOLUTION)).resolve(base_of(path), ["tensorflow"])
+    assert raised.value.why == (
+        "Because tensorflow==2.4.0 depends on typing-extensions>=3.7.4,<3.8.dev0 "
+        "and typing-extensions==4.16.0, we can conclude that tensorflow==2.4.0 cannot be used. And because you require tensorflow==2.4.0, "
+        "we can conclude that your requirements are unsatisfiable."
+    )
+
+
+def test_that_a_project_in_the_current_folder_has_no_say(
+    tmp_path: Path, wheels: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make_environment(tmp_path / "env")
+    (tmp_path / "pyproject.toml").write_text('[tool.uv]\nconstraint-dependencies = ["dove-alpha==1.0"]\n')
+    monkeypatch.chdir(tmp_path)
+    assert Uv(TreeRunner()).resolve(base_of(path), ["dove-alpha"]).installs == {"dove-alpha": "2.0"}
 
 
 def test_that_an_answer_that_is_no_json_is_an_error(tmp_path: Path) -> None:

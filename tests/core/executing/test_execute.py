@@ -40,7 +40,7 @@ from core.model import (
 )
 from core.planning import compute_fingerprint
 from core.processes import Command, Completed, OnLine, TreeRunner
-from tests.wheels import UV, describe_tree, list_versions, make_environment
+from tests.wheels import describe_tree, list_versions, make_environment, run_uv_pip
 
 TOO_NEW = Finding(
     rule="test-rule",
@@ -236,9 +236,7 @@ def test_that_leaving_out_the_smoke_test_is_noted(broken: Path, tmp_path: Path) 
 
 def test_that_an_outdated_plan_is_refused_before_anything_changes(broken: Path, tmp_path: Path) -> None:
     plan = build_repair(broken)
-    subprocess.run(
-        [UV, "pip", "install", "-q", "--python", str(broken / "bin/python"), "dove-alpha==1.0"], check=True
-    )
+    run_uv_pip(broken, "install", "dove-alpha==1.0")
     before = describe_tree(broken)
     with pytest.raises(DovetailError, match="changed after this plan"):
         run(plan, tmp_path)

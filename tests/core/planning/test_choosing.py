@@ -40,10 +40,12 @@ def pick(matrix: Matrix, *, on: tuple[Interpreter, ...] = PYTHONS, **wishes: Any
         ({"python": "3.6"}, "2.6.2", "3.6.15"),
         ({"tensorflow": "2.21.0", "python": "/python/3.12.1/bin/python"}, "2.21.0", "3.12.1"),
         ({"keras": "2.10.0"}, "2.10.1", "3.10.13"),
+        ({"keras": "2.2.4"}, "1.15.5", "3.6.15"),
+        ({"keras": "2.4.3"}, "2.5.3", "3.8.18"),
     ],
 )
 def test_that_the_newest_allowed_release_meets_an_interpreter_that_runs_it(
-    matrix: Matrix, wishes: dict[str, str], release: str, python: str
+    matrix: Matrix, wishes: dict[str, Any], release: str, python: str
 ) -> None:
     choice = pick(matrix, **wishes)
     assert (choice.release.version, choice.interpreter.version) == (release, python)
@@ -61,11 +63,11 @@ def test_that_without_wishes_the_newest_release_that_can_run_is_taken(matrix: Ma
         ({"tensorflow": "2.21.0", "python": "3.8"}, "no-wheel", "has no wheel for Python 3.8"),
         ({"tensorflow": "2.4.0", "python": "3.7"}, "no-interpreter", "No Python 3.7 was found"),
         ({"tensorflow": "2.4.0", "python": "/no/python"}, "no-interpreter", "/no/python"),
-        ({"keras": "1.0.0"}, "no-keras-pair", "Keras 1.0.0"),
+        ({"keras": "99.0"}, "no-keras-pair", "Keras 99.0"),
     ],
 )
 def test_that_a_wish_that_cannot_be_met_is_named_with_a_next_step(
-    matrix: Matrix, wishes: dict[str, str], code: str, words: str
+    matrix: Matrix, wishes: dict[str, Any], code: str, words: str
 ) -> None:
     with pytest.raises(DovetailError, match=words) as raised:
         pick(matrix, **wishes)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from core.planning import compute_fingerprint
-from tests.wheels import UV, build_wheel, make_environment, use_wheels
+from tests.wheels import build_wheel, make_environment, run_uv_pip, use_wheels
 
 
 @pytest.fixture
@@ -37,9 +36,7 @@ def test_that_looking_twice_gives_the_same(environment: Path) -> None:
 )
 def test_that_what_installers_do_is_noticed(environment: Path, arguments: tuple[str, ...]) -> None:
     before = fingerprint(environment)
-    verb, *rest = arguments
-    python = str(environment / "bin" / "python")
-    subprocess.run([UV, "pip", verb, "-q", "--python", python, *rest], check=True)
+    run_uv_pip(environment, *arguments)
     assert fingerprint(environment) != before
 
 

@@ -108,7 +108,7 @@ def test_that_the_command_of_the_plan_does_what_the_plan_says(
     made = plan(read(path, judge), judge, matrix)
     for step in made.steps:
         if step.argv:
-            subprocess.run(step.argv, check=True, capture_output=True)
+            subprocess.run(step.argv, check=True, capture_output=True, cwd=tmp_path)
     assert read(path, judge).findings == ()
 
 
@@ -186,7 +186,7 @@ def test_that_packages_sharing_files_are_removed_together_and_one_written_again(
     assert list_changes(made.changes) == {"dove-twin": ("1.0", "1.0"), "dove-twin-gpu": ("1.0", None)}
     for step in made.steps:
         if step.argv:
-            subprocess.run(step.argv, check=True, capture_output=True)
+            subprocess.run(step.argv, check=True, capture_output=True, cwd=tmp_path)
     assert next(path.glob("lib/*/site-packages/dove_shared/__init__.py")).read_text() == "x = 1\n"
 
 
@@ -291,7 +291,7 @@ def test_that_a_damaged_package_is_written_again_at_its_version(
     assert list_changes(made.changes) == {"dove-alpha": ("2.0", "2.0")}
     for step in made.steps:
         if step.argv:
-            subprocess.run(step.argv, check=True, capture_output=True)
+            subprocess.run(step.argv, check=True, capture_output=True, cwd=tmp_path)
     assert module.read_text() == text
 
 
