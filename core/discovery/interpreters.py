@@ -53,10 +53,11 @@ def read_interpreters(prefix: Prefix, source: str) -> Iterator[Interpreter]:
         return
     for stdlib in list_stdlibs(prefix):
         path = _find_executable_of(prefix, stdlib)
-        if path is not None:
+        version = read_version(prefix, stdlib)
+        if path is not None and version:
             yield Interpreter(
                 path=path,
-                version=read_version(prefix, stdlib),
+                version=version,
                 implementation=stdlib.implementation,
                 source=source,
                 prefix=prefix.path,

@@ -99,7 +99,7 @@ def recognise_system(prefix: Prefix) -> Recognised | None:
         return None
     newest = stdlibs[-1]
     title = "Python" if newest.implementation == "cpython" else "PyPy"
-    return Recognised(kind=Kind.SYSTEM, name=f"{title} {newest.minor}")
+    return Recognised(kind=Kind.SYSTEM, name=f"{title} {newest.minor}".strip())
 
 
 def list_prefixes_in(disk: Disk, folder: str) -> Iterator[str]:

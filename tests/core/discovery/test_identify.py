@@ -91,6 +91,19 @@ def test_that_an_unnamed_venv_is_called_after_its_project(tmp_path: Path, folder
     assert (located.name, located.project) == ("thesis", str(tmp_path / "thesis"))
 
 
+def test_that_a_venv_right_in_the_home_folder_keeps_its_own_name(tmp_path: Path) -> None:
+    places = make_places(tmp_path)
+    located = look_at(make_venv_tree(Path(places.home) / ".venv"), places)
+    assert (located.name, located.label, located.project) == (".venv", "~", None)
+
+
+def test_that_the_newest_interpreter_stands_for_one_without_plain_names(tmp_path: Path) -> None:
+    prefix = make_install_tree(tmp_path / "p", "3.9.18", links=False)
+    make_install_tree(prefix, "3.12.1", links=False)
+    located = look_at(prefix, make_places(tmp_path))
+    assert (located.executable, located.name) == (str(prefix / "bin/python3.12"), "Python 3.12")
+
+
 def test_that_two_environments_of_one_project_have_different_labels(tmp_path: Path) -> None:
     places = make_places(tmp_path)
     one = look_at(make_venv_tree(Path(places.home) / "thesis" / ".venv"), places)

@@ -170,6 +170,30 @@ def list_prefixes_of_kind(places: Places, kind: Kind) -> list[str]:
     return [one.prefix for one in located if one.kind is kind]
 
 
+def test_that_an_environment_on_the_path_of_windows_is_found_by_its_folder_of_programs(
+    tmp_path: Path,
+) -> None:
+    venv = make_venv_tree(tmp_path / "e", windows=True)
+    base = make_windows_install_tree(tmp_path / "Python38", "3.8.10")
+    environ = {"PATH": f"{venv / 'Scripts'}:{base}"}
+    places = make_places(tmp_path, "windows", environ=environ)
+    located, _ = discover(ScanRequest(), places)
+    assert [(one.prefix, one.kind) for one in located] == [(str(base), Kind.SYSTEM), (str(venv), Kind.VENV)]
+
+
+@pytest.mark.parametrize(
+    ("library", "version"), [("python38.dll", "3.8"), ("PYTHON312.DLL", "3.12"), ("python3.dll", None)]
+)
+def test_that_the_library_tells_the_version_where_windows_has_no_headers(
+    tmp_path: Path, library: str, version: str | None
+) -> None:
+    base = make_windows_install_tree(tmp_path / "Python", "3.8.10")
+    (base / "include/patchlevel.h").unlink()
+    write(base / library)
+    places = make_places(tmp_path, "windows", environ={"PATH": str(base)})
+    assert [one.version for one in find_interpreters(places)] == ([version] if version else [])
+
+
 def test_that_the_install_manager_and_winpython_are_found(tmp_path: Path) -> None:
     local = tmp_path / "home/AppData/Local"
     managed = make_windows_install_tree(local / "Python/pythoncore-3.14-64", "3.14.0")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.discovery import discover
+from core.discovery import discover, find_interpreters
 from core.discovery.disk import Disk
 from core.discovery.projects import is_named_after_project
 from core.discovery.sources.global_folders import find_behind_jupyter_kernels, find_in_global_folders
@@ -252,6 +252,40 @@ def test_that_pixi_s_known_workspaces_and_tools_are_found(tmp_path: Path) -> Non
     assert look_at(tool, places).name == "ruff"
 
 
+@pytest.mark.parametrize(
+    ("system", "cache"),
+    [
+        ("linux", "home/.cache/rattler/cache"),
+        ("macos", "home/Library/Caches/rattler/cache"),
+        ("windows", "home/AppData/Local/rattler/cache"),
+    ],
+)
+def test_that_pixi_s_detached_environments_are_in_its_cache_where_no_folder_is_named(
+    tmp_path: Path, system: str, cache: str
+) -> None:
+    places = make_places(tmp_path, system)
+    made = make_conda_tree(tmp_path / cache / "envs/thesis-1234/envs/default")
+    write(tmp_path / "home/.pixi/config.toml", "detached-environments = true\n")
+    assert str(made) in set(find_pixi(Disk(places)))
+
+
+def test_that_hatch_s_environments_inside_a_project_are_known_by_their_folder(tmp_path: Path) -> None:
+    located = look_at(make_venv_tree(tmp_path / "thesis/.hatch/gpu"), make_places(tmp_path))
+    assert (located.kind, located.owner, located.project) == (Kind.HATCH, "hatch", str(tmp_path / "thesis"))
+
+
+@pytest.mark.parametrize("has_pipfile", [True, False])
+def test_that_a_name_of_one_s_own_choice_is_pipenv_s_where_the_project_has_a_pipfile(
+    tmp_path: Path, has_pipfile: bool
+) -> None:
+    places = make_places(tmp_path)
+    project = tmp_path / "thesis"
+    write(project / ("Pipfile" if has_pipfile else "setup.py"))
+    made = make_venv_tree(tmp_path / "home/.local/share/virtualenvs/my-choice")
+    write(made / ".project", f"{project}\n")
+    assert (look_at(made, places).kind is Kind.PIPENV) is has_pipfile
+
+
 def test_that_uv_looks_upwards_from_the_working_folder(tmp_path: Path) -> None:
     made = make_venv_tree(tmp_path / "thesis/.venv")
     (tmp_path / "thesis/src/deep").mkdir(parents=True)
@@ -266,6 +300,18 @@ def test_that_uv_s_own_pythons_are_listed_without_their_minor_links(tmp_path: Pa
     (folder / "cpython-3.12-linux-x86_64-gnu").symlink_to(made)
     located, _ = discover(ScanRequest(), places)
     assert [(one.prefix, one.kind, one.owner) for one in located] == [(str(made), Kind.UV, None)]
+
+
+def test_that_rye_s_toolchains_are_interpreters_even_where_a_text_names_them(tmp_path: Path) -> None:
+    places = make_places(tmp_path)
+    own = make_install_tree(tmp_path / "home/.rye/py/cpython@3.12.1/install", "3.12.1")
+    other = make_install_tree(tmp_path / "far", "3.9.18")
+    write(tmp_path / "home/.rye/py/cpython@3.9.18", str(other / "bin/python3.9"))
+    write(tmp_path / "home/.rye/py/cpython@3.8", "no path")
+    assert [(one.prefix, one.source) for one in find_interpreters(places)] == [
+        (str(own), "rye"),
+        (str(other), "rye"),
+    ]
 
 
 def test_that_a_uv_tool_is_uv_s_to_change(tmp_path: Path) -> None:
