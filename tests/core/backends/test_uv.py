@@ -119,8 +119,8 @@ def test_that_a_reason_that_uv_wrapped_is_one_line_again(tmp_path: Path) -> None
         Uv(FakeRunner(1, stderr=NO_SOLUTION)).resolve(base_of(path), ["tensorflow"])
     assert raised.value.why == (
         "Because tensorflow==2.4.0 depends on typing-extensions>=3.7.4,<3.8.dev0 "
-        "and typing-extensions==4.16.0, we can conclude that tensorflow==2.4.0 cannot be used. And because you require tensorflow==2.4.0, "
-        "we can conclude that your requirements are unsatisfiable."
+        "and typing-extensions==4.16.0, we can conclude that tensorflow==2.4.0 cannot be used. "
+        "And because you require tensorflow==2.4.0, we can conclude that your requirements are unsatisfiable."
     )
 
 
