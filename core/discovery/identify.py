@@ -9,6 +9,7 @@ from core.discovery.disk import Disk
 from core.discovery.naming import derive_label, derive_name, derive_project, make_printable
 from core.discovery.places import Places
 from core.discovery.prefix import Prefix, base_of, is_python_name, is_unpacked_package
+from core.discovery.projects import link_projects, list_projects_around
 from core.discovery.recognised import Recognised
 from core.discovery.sources import pdm, pipenv, poetry, uv
 from core.discovery.sources.conda import recognise_conda
@@ -97,7 +98,7 @@ def identify(path: str, places: Places) -> Located:
         except (OSError, ValueError):
             located = None
         if located is not None:
-            return located
+            return link_projects([located], list_projects_around(disk))[0]
     raise _explain_absence(full, disk)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 import msgspec
 
+from core.discovery.disk import Disk
+from core.discovery.manifests import is_project
 from core.model import Kind, Located
 
 
@@ -19,6 +21,17 @@ def link_projects(located: Iterable[Located], projects: Iterable[str]) -> list[L
         else one
         for one in located
     ]
+
+
+def list_projects_around(disk: Disk) -> list[str]:
+    """The working folder and those above it, as far as they are projects."""
+    projects = []
+    folder = disk.places.cwd
+    while folder and folder != os.path.dirname(folder):
+        if is_project(disk.list_folder(folder, expected=False)):
+            projects.append(folder)
+        folder = os.path.dirname(folder)
+    return projects
 
 
 def _link_project(located: Located, folders: list[str]) -> Located:

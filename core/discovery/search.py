@@ -15,6 +15,7 @@ from core.discovery.disk import Disk, TimeIsUpError
 from core.discovery.identify import locate
 from core.discovery.naming import make_printable
 from core.discovery.places import Places
+from core.discovery.projects import link_projects, list_projects_around
 from core.discovery.sources.folders import walk_named_folder
 from core.model import CancelledError, Located, ScanRequest, SourceReport
 
@@ -61,17 +62,15 @@ def discover(
     merged = [
         msgspec.structs.replace(located, sources=tuple(reported_by[key])) for key, located in found.items()
     ]
-    if disk.projects:
-        from core.discovery.projects import link_projects
-
-        merged = link_projects(merged, disk.projects)
-    return tuple(sorted(merged, key=_order)), tuple(reports)
+    disk.limit(SOURCE_SECONDS)
+    projects = disk.projects.union(list_projects_around(disk))
+    return tuple(sorted(link_projects(merged, projects), key=_order)), tuple(reports)
 
 
 def choose_sources(request: ScanRequest, places: Places, folders: Sequence[str] = ()) -> tuple[Source, ...]:
     """The sources this request asks for, in the order they run."""
     if request.only_roots:
-        return _make_folder_sources(request.roots)
+        return _make_folder_sources(request.roots, places)
     from core.discovery.sources import (
         conda,
         global_folders,
@@ -118,16 +117,16 @@ def choose_sources(request: ScanRequest, places: Places, folders: Sequence[str] 
     if places.os == "linux":
         tools += (Source(name="opt folder", find=walk_opt),)
     home = Source(name="home folder", find=walk_home)
-    return (*tools, *_make_folder_sources((*folders, *request.roots)), home)
+    return (*tools, *_make_folder_sources((*folders, *request.roots), places), home)
 
 
-def _make_folder_sources(roots: Sequence[str]) -> tuple[Source, ...]:
-    return tuple(
-        Source(
-            name=f"folder {make_printable(root)}", find=partial(_walk_root, root=root), seconds=FOLDER_SECONDS
-        )
-        for root in dict.fromkeys(os.path.abspath(root) for root in roots)
-    )
+def _make_folder_sources(roots: Sequence[str], places: Places) -> tuple[Source, ...]:
+    sources = []
+    written_out = (root if os.path.isabs(root) else places.expand(root) for root in roots)
+    for root in dict.fromkeys(os.path.abspath(root) for root in written_out):
+        find = partial(_walk_root, root=root)
+        sources.append(Source(name=f"folder {make_printable(root)}", find=find, seconds=FOLDER_SECONDS))
+    return tuple(sources)
 
 
 def _walk_root(disk: Disk, root: str) -> Iterator[str]:

@@ -44,6 +44,12 @@ def test_that_folders_of_the_settings_are_searched_besides(tmp_path: Path) -> No
     assert [one.prefix for one in located] == [str(venv)]
 
 
+def test_that_a_folder_of_the_settings_may_begin_with_a_tilde(tmp_path: Path) -> None:
+    venv = make_venv_tree(tmp_path / "home" / "a" / "b" / "c" / "d" / "e")
+    located, _ = discover(ScanRequest(), make_places(tmp_path), folders=["~/a/b"])
+    assert [one.prefix for one in located] == [str(venv)]
+
+
 def test_that_the_order_does_not_depend_on_the_disk(tmp_path: Path) -> None:
     for name in ("c", "a", "b"):
         make_venv_tree(tmp_path / "given" / name)
@@ -91,10 +97,10 @@ def test_that_a_slow_source_is_stopped_and_the_next_has_its_own_time(
         yield str(venv)
 
     sources = (Source(name="slow", find=dawdle, seconds=0.05), Source(name="quick", find=find_quickly))
-    monkeypatch.setattr(search, "choose_sources", lambda *_: sources)
-    located, reports = discover(ScanRequest(), make_places(tmp_path))
+    monkeypatch.setattr(search, "choose_sources", lambda *_: (*sources, sources[0]))
+    located, reports = discover(ScanRequest(), make_places(tmp_path, cwd=tmp_path))
     assert located[0].sources == ("slow", "quick")
-    assert [report.error is None for report in reports] == [False, True]
+    assert [report.error is None for report in reports] == [False, True, False]
     assert "Stopped after" in (reports[0].error or "")
     assert 0.05 <= reports[0].seconds < 2
 

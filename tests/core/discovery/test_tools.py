@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from core.discovery import discover, find_interpreters
+from core.discovery import discover, find_interpreters, identify
 from core.discovery.disk import Disk
 from core.discovery.projects import is_named_after_project
 from core.discovery.sources.global_folders import find_behind_jupyter_kernels, find_in_global_folders
 from core.discovery.sources.hatch import find_hatch
-from core.discovery.sources.pdm import find_pdm
+from core.discovery.sources.pdm import find_pdm, name_pdm_environment
 from core.discovery.sources.pipenv import find_pipenv
 from core.discovery.sources.pipx import find_pipx
 from core.discovery.sources.pixi import find_pixi
@@ -217,6 +217,19 @@ def test_that_marks_made_by_the_tools_lead_to_their_project(kind: Kind, prefix: 
     located = Located(prefix=prefix, kind=kind, name="thesis", label="")
     assert is_named_after_project(located, project)
     assert not is_named_after_project(located, project + "-other")
+
+
+def test_that_the_working_folder_is_known_as_the_project_of_its_environment(tmp_path: Path) -> None:
+    project = tmp_path / "thesis"
+    write(project / "pyproject.toml")
+    made = make_venv_tree(
+        tmp_path / "home/.local/share/pdm/venvs" / f"{name_pdm_environment(str(project))}-3.8"
+    )
+    (project / "src").mkdir()
+    places = make_places(tmp_path, cwd=project / "src")
+    located, _ = discover(ScanRequest(), places)
+    assert [one.project for one in located] == [str(project)]
+    assert identify(str(made), places).project == str(project)
 
 
 def test_that_pixi_names_its_environment_after_the_workspace(tmp_path: Path) -> None:
