@@ -138,7 +138,7 @@ def build_style_sheet(scheme: Scheme) -> str:
     values = dict(palette_for(scheme))
     # A style sheet's images are files, and QtSvg cannot take their colour from the palette.
     values["file_chevron"] = Path(str(folder), f"chevron-{scheme}.svg").as_posix()
-    values.update({f"px_{role.name.lower()}": f"{font_px(role)}px" for role in FontRole})
+    values.update({f"px_{name.lower()}": f"{font_px(role)}px" for name, role in FontRole.__members__.items()})
     values["font_fixed"] = f'"{fixed_font().family()}"'
     for name in sorted(values, key=len, reverse=True):
         sheet = sheet.replace(f"@{name}", values[name])

@@ -26,7 +26,7 @@ def describe_piece(piece: Piece) -> str:
 
 def explain_piece(piece: Piece) -> str:
     """A piece with the rule and who says so, as its tooltip."""
-    text = f"{piece.label} {piece.value}: {piece.verdict}."
+    text = f"{piece.label} {piece.value}".strip() + f": {piece.verdict}."
     if piece.expectation:
         text += f" {piece.expectation[0].upper()}{piece.expectation[1:]}."
     if piece.source:
@@ -35,7 +35,13 @@ def explain_piece(piece: Piece) -> str:
 
 
 class FitPiece(QAbstractButton):
-    """One piece; pressing it leads to the finding about it."""
+    """One piece; pressing it leads to the finding about it.
+
+    Signals:
+        stepped(int): an arrow key asks for the neighbour, -1 for the left one.
+    """
+
+    stepped = Signal(int)
 
     def __init__(self, size: StripSize, parent: QWidget) -> None:
         super().__init__(parent)
@@ -73,6 +79,13 @@ class FitPiece(QAbstractButton):
         else:
             self._paint_four_lines(painter, top)
         paint_focus_ring(self, painter)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.stepped.emit(step)
 
     def _paint_four_lines(self, painter: QPainter, top: float) -> None:
         piece, kind = self._piece, self._piece.kind.value
@@ -143,6 +156,7 @@ class FitStrip(QWidget):
         while len(self._pieces) < len(fit.pieces):
             piece = FitPiece(self._size, self)
             piece.clicked.connect(self._tell)
+            piece.stepped.connect(self._step)
             self._pieces.append(piece)
             piece.show()
         for index, (widget, shown) in enumerate(zip(self._pieces, fit.pieces, strict=True)):
@@ -188,12 +202,9 @@ class FitStrip(QWidget):
         note = painter.fontMetrics().elidedText(self._fit.note, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPointF(left, 18.5), note)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        current = next((i for i, piece in enumerate(self._pieces) if piece.hasFocus()), None)
-        if step is None or current is None:
-            super().keyPressEvent(event)
-            return
+    @Slot(int)
+    def _step(self, step: int) -> None:
+        current = next(i for i, piece in enumerate(self._pieces) if piece is self.sender())
         target = self._pieces[(current + step) % len(self._pieces)]
         target.setFocus(Qt.FocusReason.TabFocusReason)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
@@ -39,11 +40,7 @@ def set_paragraph(target: QLabel, text: str, *, centred: bool = False) -> None:
 
     Words between backticks are set in the fixed-width font.
     """
-    parts = escape(text).split("`")
-    marked = "".join(
-        f"<span style='font-family:monospace'>{part}</span>" if index % 2 and index < len(parts) - 1 else part
-        for index, part in enumerate(parts)
-    )
+    marked = re.sub(r"`([^`]+)`", r"<span style='font-family:monospace'>\1</span>", escape(text))
     align = "center" if centred else "left"
     target.setText(f"<p align='{align}' style='line-height:120%;margin:0'>{marked}</p>")
     target.setAccessibleName(text)
