@@ -128,7 +128,7 @@ class Matrix:
         """The cuDNN a build needs: what it says of itself, to the minor where the tested table tells it."""
         for row in self.tested(version, platform):
             if row.cudnn is not None and row.cudnn.split(".")[0] == built_for.split(".")[0]:
-                return row.cudnn if is_older(built_for, row.cudnn) else built_for
+                return built_for if is_older(row.cudnn, built_for) else row.cudnn
         return built_for
 
     def breakages_of(self, version: str) -> tuple[Breakage, ...]:

@@ -367,10 +367,10 @@ RULES = (
         check=check_driver,
     ),
     Rule(id="gpu-build", family="gpu", checks="The build can use the NVIDIA GPU", check=check_gpu_build),
-    Rule(id="gpu-cuda", family="gpu", checks="The CUDA it was built for can be reached", check=check_cuda),
-    Rule(id="gpu-cudnn", family="gpu", checks="The cuDNN it was built for can be reached", check=check_cudnn),
     Rule(
         id="gpu-capability", family="gpu", checks="The build holds code for this GPU", check=check_capability
     ),
+    Rule(id="gpu-cuda", family="gpu", checks="The CUDA it was built for can be reached", check=check_cuda),
+    Rule(id="gpu-cudnn", family="gpu", checks="The cuDNN it was built for can be reached", check=check_cudnn),
     Rule(id="gpu-none", family="gpu", checks="Whether there is an NVIDIA GPU at all", check=note_no_gpu),
 )

@@ -31,6 +31,8 @@ _FAMILY = OFFICIAL | {
 _CORE = OFFICIAL | {"keras", "tensorflow-base", "tensorflow-rocm", "tensorflow-directml", "tf-nightly"}
 # A stub wheel on another platform, or another name of the same thing, stands in for these.
 _STAND_INS = {"tensorflow": tuple(sorted(OFFICIAL - {"tensorflow"}))}
+# Some releases ask for them, and nothing that runs uses them.
+_BUILD_TOOLS = frozenset({"pip", "setuptools", "wheel"})
 _SUBSTITUTED = frozenset({*_STAND_INS, "torch"})
 _SHOWN = 4
 
@@ -121,6 +123,7 @@ def _describe(context: Context, name: str, violations: list[_Violation]) -> Find
         release = context.release
         is_needed = release is not None and context.matrix.is_imported(release.version, name)
         severity = Severity.ERROR if is_needed else Severity.WARNING
+        severity = Severity.NOTE if name in _BUILD_TOOLS and not is_needed else severity
         title = f"{show_name(name)} is missing, and {_show(asking)} needs it"
         explanation = f"{_show(asking)} asks for {_phrase(requirement)}, and it is not installed."
     else:
