@@ -96,4 +96,4 @@ def list_versions(prefix: Path) -> dict[str, str]:
     """Installed names to versions, by the metadata folders."""
     site = next(prefix.glob("lib/*/site-packages"))
     pairs = (each.name.removesuffix(".dist-info").rpartition("-") for each in site.glob("*.dist-info"))
-    return {name.replace("_", "-"): version for name, _, version in pairs}
+    return {name.replace("_", "-").lower(): version for name, _, version in pairs}
