@@ -57,7 +57,7 @@ def check_requirements(context: Context) -> tuple[Finding, ...] | NotApplicable:
         if violation[2] is None and name in _SUBSTITUTED and _is_provided(context, name):
             continue
         by_name.setdefault(name, []).append(violation)
-        if violation[0].name in _FAMILY:
+        if violation[0].name in _FAMILY or (violation[2] is None and _is_imported(context, name)):
             near.add(name)
     findings = [_describe(context, name, by_name[name]) for name in sorted(near)]
     others = [violation for name, found in by_name.items() if name not in near for violation in found]
@@ -106,6 +106,10 @@ def check_python_ranges(context: Context) -> tuple[Finding, ...] | NotApplicable
     )
 
 
+def _is_imported(context: Context, name: str) -> bool:
+    return context.release is not None and context.matrix.is_imported(context.release.version, name)
+
+
 def _is_provided(context: Context, name: str) -> bool:
     """Whether something else stands in: another name of TensorFlow, or conda's name of a package."""
     if any(other in context.installed for other in _STAND_INS.get(name, ())):
@@ -120,8 +124,7 @@ def _describe(context: Context, name: str, violations: list[_Violation]) -> Find
     violations.sort(key=_order)
     asking, requirement, _ = violations[0]
     if version is None:
-        release = context.release
-        is_needed = release is not None and context.matrix.is_imported(release.version, name)
+        is_needed = _is_imported(context, name)
         severity = Severity.ERROR if is_needed else Severity.WARNING
         severity = Severity.NOTE if name in _BUILD_TOOLS and not is_needed else severity
         title = f"{show_name(name)} is missing, and {_show(asking)} needs it"
