@@ -35,6 +35,8 @@ class EnvironmentDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(row, GroupRow):
+            if row.foldable:
+                self._paint_background(painter, rect, option)
             self._paint_group(painter, rect, row)
         else:
             self._paint_background(painter, rect, option)
