@@ -54,7 +54,11 @@ class Inventory:
 
     def save_scan(self, request: ScanRequest, scan: SavedScan) -> None:
         """Remember a scan in place of the last one that looked at the same places."""
-        data = pack_scan(scan)
+        try:
+            data = pack_scan(scan)
+        except UnicodeEncodeError as error:
+            _log.warning("The scan was not saved: a path in it is no valid text (%s).", error)
+            return
 
         def write(database: sqlite3.Connection) -> None:
             database.execute(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from core.inspection import list_outside_files, stamp
+from core.inspection import escape_invisible, list_outside_files, stamp
 from core.jobs import CancelToken
 from core.machine import Folders
 from core.model import (
@@ -25,7 +25,7 @@ from core.model import (
     SourceReport,
 )
 from core.storage import Inventory, SavedEnvironment, SavedScan, load_settings
-from core.workflows.check_environments import check_environments, diagnose_facts
+from core.workflows.check_environments import build_unreadable, check_environments, diagnose_facts
 from core.workflows.clock import tell_time
 from core.workflows.knowledge import identify_knowledge
 
@@ -74,7 +74,7 @@ def scan_machine(
     changed: list[Located] = []
     for located in found:
         token.raise_if_cancelled()
-        kept = scan.recall(located)
+        kept = scan.recall(located) if _is_text(located.prefix) else scan.refuse(located)
         if kept is None:
             changed.append(located)
         else:
@@ -143,6 +143,19 @@ class _Scan:
         self._checked[located.prefix] = environment
         return environment
 
+    def refuse(self, located: Located) -> Environment:
+        """Note an environment whose path neither JSON nor a window can show."""
+        shown = Located(
+            prefix=escape_invisible(located.prefix),
+            kind=located.kind,
+            name=escape_invisible(located.name),
+            label=escape_invisible(located.label),
+            sources=located.sources,
+        )
+        refused = build_unreadable(shown, "Its path is no valid UTF-8 text. Rename the folder.")
+        self._checked[located.prefix] = refused
+        return refused
+
     def take(self, environment: Environment) -> Environment:
         """Note an environment that was read anew."""
         path = environment.path
@@ -174,7 +187,7 @@ class _Scan:
                     host=report.host,
                     knowledge=self._knowledge,
                     environments=tuple(
-                        SavedEnvironment(stamp=self._stamps[one.path], environment=one)
+                        SavedEnvironment(stamp=self._stamps.get(one.path, ""), environment=one)
                         for one in environments
                     ),
                     sources=report.sources,
@@ -183,6 +196,14 @@ class _Scan:
                 ),
             )
         return report
+
+
+def _is_text(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _join_test(environment: Environment, tests: dict[str, LastTest]) -> Environment:

@@ -93,6 +93,7 @@ def scanner(envs: dict[str, HandMade], tmp_path: Path, monkeypatch: pytest.Monke
         return inspect_quick(located, host)
 
     monkeypatch.setattr(checking, "inspect_quick", note_and_inspect)
+    monkeypatch.setattr(scanning, "identify_knowledge", lambda: "these rules")
     return scanner
 
 
@@ -228,6 +229,20 @@ def test_that_the_last_test_is_shown_without_reading_again(scanner: Scanner) -> 
     test = SmokeTest(ok=True, stages=(), at="2026-01-01T00:00:00Z")
     Inventory(scanner.folders.data).save_smoke_test(path, test)
     assert find(scanner.scan(), "plain").last_test == LastTest(ok=True, at="2026-01-01T00:00:00Z")
+    assert scanner.read == []
+
+
+def test_that_a_path_that_is_no_text_is_told_and_the_rest_saved(
+    scanner: Scanner, envs: dict[str, HandMade]
+) -> None:
+    root = os.fsencode(envs["empty"].prefix.parent)
+    os.rename(root + b"/empty", root + b"/caf\xe9")
+    report = scanner.scan()
+    (refused,) = (one for one in report.environments if one.health is Health.UNREADABLE)
+    assert refused.path == f"{os.fsdecode(root)}/caf\\xe9"
+    assert refused.facts.unreadable == "Its path is no valid UTF-8 text. Rename the folder."
+    assert msgspec.json.decode(msgspec.json.encode(report), type=ScanReport) == report
+    scanner.scan()
     assert scanner.read == []
 
 
