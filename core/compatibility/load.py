@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -134,6 +133,8 @@ def _name_row(raw: object, path: str) -> str:
 
 def _keep(compiled: Path, content: bytes) -> None:
     """Write the compiled copy and drop older ones; a cache that cannot be written is no error."""
+    import tempfile
+
     try:
         compiled.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".matrix-", dir=compiled.parent)

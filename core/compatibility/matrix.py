@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -242,6 +241,8 @@ class Matrix:
 
     def versions_in_time(self, version: str) -> str | None:
         """The last day (ISO date) whose packages belong to the release's own time."""
+        import datetime
+
         release = self.release(version)
         if release is None:
             return None

@@ -18,6 +18,8 @@ NAMES = {
     "tensorboard": "TensorBoard",
     "tensorflow-hub": "TensorFlow Hub",
 }
+ANY = ">=0"
+_EXACT = re.compile(r"==\s*([0-9][0-9A-Za-z.+!]*)")
 _ADDRESS = re.compile(r"https?://\S+")
 _CLAUSE = re.compile(r"\s*(===|==|~=|!=|<=|>=|<|>)\s*([^\s,]+)\s*")
 
@@ -27,10 +29,18 @@ def show_name(name: str) -> str:
     return NAMES.get(name, name)
 
 
-def install(name: str, before: str | None, after: str, *, why: str = "") -> Remedy:
-    """Put another version of one distribution there."""
-    title = f"Install {show_name(name)} {after}" + (f" ({why})" if why else "")
-    return Remedy(id=f"{name}-{after}", title=title, changes=(Change(name=name, before=before, after=after),))
+def install(name: str, before: str | None, after: str) -> Remedy:
+    """Put another version of one distribution there; ``after`` is a version or a PEP 440 range."""
+    exact = _EXACT.fullmatch(after)
+    wanted = exact[1] if exact is not None else after
+    is_version = wanted[:1].isdigit()
+    words = wanted if is_version else phrase_range(wanted)
+    title = f"Install {show_name(name)}" if wanted == ANY else f"Install {show_name(name)} {words}"
+    return Remedy(
+        id=f"{name}-{wanted}" if is_version else name,
+        title=title,
+        changes=(Change(name=name, before=before, after=wanted),),
+    )
 
 
 def remove(name: str, before: str | None) -> Remedy:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.compatibility import is_in_range
 from core.diagnosis.context import Context
-from core.diagnosis.remedies import act, drop_address, install
+from core.diagnosis.remedies import ANY, act, drop_address, install
 from core.diagnosis.rule import NotApplicable, Rule
 from core.model import Category, Confidence, Evidence, Finding, KerasFacts, Remedy, Severity
 
@@ -80,7 +80,7 @@ def _describe_missing(context: Context, keras: KerasFacts, provider: str, source
         ),
         remedies=(
             *((_configure(keras, "tensorflow"),) if context.tensorflow is not None else ()),
-            install(provider, None, "any version"),
+            install(provider, None, ANY),
         ),
     )
 

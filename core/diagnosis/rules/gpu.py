@@ -13,7 +13,7 @@ from core.diagnosis.gpu_needs import (
     lowest_capability,
     reach,
 )
-from core.diagnosis.remedies import act, drop_address, find_addresses, install
+from core.diagnosis.remedies import ANY, act, drop_address, find_addresses, install
 from core.diagnosis.rule import NotApplicable, Rule
 from core.model import Category, Change, Confidence, Evidence, Finding, GpuLibrary, Remedy, Severity
 
@@ -135,11 +135,7 @@ def check_driver(context: Context) -> tuple[Finding, ...] | NotApplicable:
                     title=f"Install NVIDIA driver {wanted} or newer"
                     if minimum
                     else "Install the NVIDIA driver",
-                    changes=(
-                        Change(
-                            name="driver", before=driver, after=f">={wanted}" if minimum else "any version"
-                        ),
-                    ),
+                    changes=(Change(name="driver", before=driver, after=f">={wanted}" if minimum else ANY),),
                 ),
             ),
             references=find_addresses(sources),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.compatibility import is_in_range
 from core.diagnosis.context import OFFICIAL, Context
 from core.diagnosis.declared import build_markers
-from core.diagnosis.remedies import install, phrase_range, show_name
+from core.diagnosis.remedies import ANY, install, phrase_range, show_name
 from core.diagnosis.requirements import Requirement, find_violations
 from core.diagnosis.rule import NotApplicable, Rule
 from core.model import Category, Confidence, Distribution, Evidence, Finding, Remedy, Severity
@@ -188,7 +188,7 @@ def _show_violations(violations: list[_Violation]) -> tuple[Evidence, ...]:
 def _propose(name: str, version: str | None, violations: list[_Violation]) -> tuple[Remedy, ...]:
     """The range that all who complain accept together; the planner finds the version."""
     ranges = dict.fromkeys(clause for _, wanted, _ in violations if (clause := wanted.specifier))
-    return (install(name, version, ",".join(ranges) or "any version"),)
+    return (install(name, version, ",".join(ranges) or ANY),)
 
 
 def _is_harmless(context: Context, name: str, version: str, violations: list[_Violation]) -> bool:

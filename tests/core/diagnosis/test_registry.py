@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
 
 from core.compatibility import Matrix
 from core.diagnosis import RULES, CouldNotCheck, Found, NotApplicable, Passed, Rule, diagnose, run_rules
@@ -18,6 +20,12 @@ GPU_TF = build_facts(
 )
 DAMAGED = Distribution(name="numpy", version="", folder="numpy.dist-info", problem="It is damaged.")
 OLD_GPU = replace(RTX_3060, name="Tesla K40", compute_capability="3.0")
+
+# The verbs of remedies that the contract names.
+VERBS = {
+    "build-from-source", "recreate-env", "reinstall", "remove", "set-env", "set-keras-json", "unset-env",
+    "use-cpu", "use-wsl2",
+}  # fmt: skip
 
 Example = tuple[EnvironmentFacts, HostFacts]
 FIRES: dict[str, Example] = {
@@ -154,6 +162,22 @@ def test_that_no_example_makes_a_rule_fail(rule_id: str, matrix: Matrix) -> None
         assert not [
             outcome for _, outcome in run_rules(*example, matrix) if isinstance(outcome, CouldNotCheck)
         ]
+
+
+@pytest.mark.parametrize("rule_id", FIRES)
+def test_that_a_change_leads_to_a_version_a_range_or_a_removal(rule_id: str, matrix: Matrix) -> None:
+    outcome = _run_one(rule_id, FIRES[rule_id], matrix)
+    assert isinstance(outcome, Found)
+    for finding in outcome.findings:
+        for remedy in finding.remedies:
+            assert remedy.changes or remedy.actions
+            for change in remedy.changes:
+                if change.after is not None:
+                    assert str(
+                        Version(change.after) if change.after[0].isdigit() else SpecifierSet(change.after)
+                    )
+            for action in remedy.actions:
+                assert action.partition(":")[0] in VERBS
 
 
 def test_that_a_rule_which_raises_does_not_stop_the_others(
