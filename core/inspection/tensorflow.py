@@ -42,7 +42,7 @@ def read_tensorflow(
         if folder is None or files_version is None:
             return None
         return _describe(files_version, "tensorflow", None, read_build_info(folder), None, distributions)
-    owner = named[0] if len(named) == 1 else max(named, key=_rate(site_packages, files_version))
+    owner = named[0] if len(named) == 1 else _choose_owner(named, site_packages, files_version)
     version = owner.version
     if files_version is not None and not _same_release(version, files_version):
         version = files_version
@@ -56,23 +56,21 @@ def _has_package(site: str) -> bool:
     return os.path.exists(f"{site}/tensorflow/__init__.py") or os.path.exists(f"{site}/tensorflow_core")
 
 
-class _rate:  # noqa: N801 - reads as the verb it is
-    """Sorting key of candidates, best last."""
-
-    def __init__(self, site_packages: tuple[str, ...], files_version: str | None) -> None:
-        self._site_packages = site_packages
-        self._files_version = files_version
-
-    def __call__(self, one: Distribution) -> tuple[bool, bool, float]:
-        fits = self._files_version is not None and _same_release(one.version, self._files_version)
+def _choose_owner(
+    named: list[Distribution], site_packages: tuple[str, ...], files_version: str | None
+) -> Distribution:
+    rated = []
+    for one in named:
+        fits = files_version is not None and _same_release(one.version, files_version)
         size, changed = 0, 0.0
-        for site in self._site_packages:
+        for site in site_packages:
             try:
                 record = os.stat(f"{site}/{one.folder}/RECORD")
             except (OSError, ValueError):
                 continue
             size, changed = record.st_size, record.st_mtime
-        return fits, size > _STUB_RECORD_BYTES, changed
+        rated.append((fits, size > _STUB_RECORD_BYTES, changed))
+    return named[rated.index(max(rated))]
 
 
 def _same_release(version: str, files_version: str) -> bool:
