@@ -7,6 +7,7 @@ from core.diagnosis.rules import (
     dependencies,
     duplicates,
     gpu,
+    gpu_libraries,
     keras,
     platform,
     python,
@@ -23,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     *backend.RULES,
     *requirements.RULES,
     *gpu.RULES,
+    *gpu_libraries.RULES,
 )
 
 __all__ = ["RULES"]
