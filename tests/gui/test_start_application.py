@@ -190,4 +190,4 @@ def test_that_a_second_signal_does_not_ask_again() -> None:
 
 def test_that_widgets_left_in_cycles_die_on_the_gui_thread_only() -> None:
     assert run_script(COLLECTING, "with").stdout == "50 MainThread\n"
-    assert run_script(COLLECTING, "without").stdout == "50 worker\n"
+    assert "worker" in run_script(COLLECTING, "without").stdout
