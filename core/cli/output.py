@@ -12,12 +12,26 @@ from core.model import DovetailError
 
 def show_document(document: dict[str, object]) -> None:
     """Write one JSON document to standard output, indented where a person reads it."""
-    encoded = msgspec.json.encode(document)
+    encoded = encode_document(document)
     if sys.stdout.isatty():
         encoded = msgspec.json.format(encoded, indent=2)
     sys.stdout.write(encoded.decode("utf-8"))
     sys.stdout.write("\n")
     sys.stdout.flush()
+
+
+def encode_document(document: dict[str, object]) -> bytes:
+    r"""``document`` as JSON in UTF-8.
+
+    Bytes of a path that are no text stand as ``\udcXX`` escapes, which Python's ``json`` and
+    ``os.fsencode`` turn back into those bytes.
+    """
+    try:
+        return msgspec.json.encode(document)
+    except UnicodeEncodeError:
+        import json
+
+        return json.dumps(msgspec.to_builtins(document)).encode("ascii")
 
 
 def show_lines(lines: Iterable[str]) -> None:

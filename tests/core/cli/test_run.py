@@ -65,6 +65,24 @@ def test_that_a_missing_environment_exits_with_3_and_names_it(tmp_path: Path, co
     assert "Traceback" not in done.stderr
 
 
+def test_that_a_folder_whose_name_is_no_text_is_named_and_never_steers_the_terminal(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path) + b"/bad\xff\n\x1b[31m/.venv"
+    os.makedirs(folder + b"/bin")
+    with open(folder + b"/pyvenv.cfg", "w", encoding="utf-8") as file:
+        file.write("home = /nowhere\nversion = 3.8.1\n")
+
+    done = run_main(tmp_path, "scan", "--only-roots", str(tmp_path), "--json")
+
+    listed = json.loads(done.stdout)["environments"]
+    assert [each["health"] for each in listed] == ["unreadable"]
+    assert "Rename the folder" in listed[0]["unreadable"]
+    shown = run_main(tmp_path, "scan", "--only-roots", str(tmp_path)).stdout
+    assert "\x1b" not in shown
+    assert "bad" in shown
+    inspected = run_main(tmp_path, "inspect", os.fsdecode(folder), "--json")
+    assert os.fsencode(json.loads(inspected.stdout)["environment"]["path"]) == folder
+
+
 def test_that_host_prints_one_json_document(tmp_path: Path) -> None:
     done = run_main(tmp_path, "host", "--json")
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QListView, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 from uv import find_uv_bin
 
@@ -68,11 +69,11 @@ def hash_files(root: Path) -> dict[str, str]:
     return found
 
 
-def click(qtbot: QtBot, parent: QWidget, name: str) -> None:
+def click(parent: QWidget, name: str) -> None:
     """Press the one visible button of that name with the mouse."""
     buttons = [b for b in parent.findChildren(QAbstractButton, name) if b.isVisible()]
     assert len(buttons) == 1, (name, buttons)
-    qtbot.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
 
 
 def test_that_the_thesis_environment_is_mended_by_mouse(
@@ -83,17 +84,17 @@ def test_that_the_thesis_environment_is_mended_by_mouse(
     window.place.repair_page.finished.connect(outcomes.append)
 
     qtbot.waitUntil(window.first_run.isVisible, timeout=MINUTES)
-    click(qtbot, window.first_run, "first_scan")
+    click(window.first_run, "first_scan")
     qtbot.waitUntil(lambda: not window.place.inventory.scanning, timeout=MINUTES)
     environment = window.place.inventory.environments[str(thesis)]
     assert environment.health is Health.BROKEN
 
-    view = window.findChild(QListView, "environment_list")
+    view = window.place.list.view
     row = view.visualRect(window.place.list.model.index(window.place.list.model.row_of(str(thesis))))
-    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
     qtbot.waitUntil(window.place.page.isVisible)
     qtbot.waitUntil(lambda: window.place.page.findChild(QWidget, "piece_protobuf") is not None)
-    click(qtbot, window.place.page, "repair")
+    click(window.place.page, "repair")
     qtbot.waitUntil(
         lambda: any(
             b.isVisible() and b.isEnabled()
@@ -101,7 +102,7 @@ def test_that_the_thesis_environment_is_mended_by_mouse(
         ),
         timeout=MINUTES,
     )
-    click(qtbot, window.place.repair_page, "apply_plan")
+    click(window.place.repair_page, "apply_plan")
     qtbot.waitUntil(lambda: bool(outcomes), timeout=5 * MINUTES)
 
     assert outcomes[0].state is OutcomeState.SUCCEEDED, outcomes[0].error
