@@ -12,7 +12,7 @@ _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
 def _number(value: float, decimals: int) -> str:
-    return QLocale().toString(value, "f", decimals)
+    return QLocale().toString(float(value), "f", decimals)
 
 
 def _scale(count: float) -> tuple[float, int]:
