@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
         ):
             action.triggered.connect(slot)
             self.addAction(action)
-        actions.jobs.triggered.connect(self.dock.setVisible)
+        actions.jobs.triggered.connect(self._show_dock)
         self.addAction(actions.jobs)
         self.preferences.connect_schemes(actions.schemes)
         self.place.set_menu(actions.environment_menu)
@@ -212,6 +212,10 @@ class MainWindow(QMainWindow):
     def _show_job(self, job: int) -> None:
         self.dock.show()
         self.jobs_panel.choose_job(job)
+
+    @Slot(bool)
+    def _show_dock(self, shown: bool) -> None:
+        self.dock.setVisible(shown)
 
     @Slot(bool)
     def _note_dock(self, visible: bool) -> None:

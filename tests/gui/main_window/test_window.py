@@ -1,0 +1,334 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QAction, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.model import DovetailError, Health, NoSuchEnvironmentError
+from gui.main_window import MainWindow
+from gui.theme import Scheme, active_theme
+from tests.gui.builders import FIT, build_environment, build_report, build_thesis, build_zoo
+from tests.gui.main_window.conftest import OpenWindow
+from tests.gui.stand_in import StandIn
+
+THESIS = build_thesis()
+
+
+def wait_for_scan(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(
+        lambda: window.place.inventory.scanned_at is not None and not window.place.scan.is_running
+    )
+
+
+def show_thesis(qtbot: QtBot, open_window: OpenWindow) -> tuple[MainWindow, StandIn]:
+    window, dovetail = open_window(saved=build_report(*build_zoo()))
+    wait_for_scan(qtbot, window)
+    window.place.list.choose(THESIS.path)
+    qtbot.waitUntil(
+        lambda: window.place.page.shown is not None and window.place.page.shown.packages is not None
+    )
+    return window, dovetail
+
+
+def test_that_the_first_scan_begins_only_when_asked(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window, dovetail = open_window()
+    qtbot.waitUntil(window.first_run.isVisible)
+    qtbot.waitUntil(lambda: "RTX 2080" in window.status.text)
+    assert dovetail.scans == []
+    QTest.mouseClick(window.first_run.scan_button, Qt.MouseButton.LeftButton)
+    wait_for_scan(qtbot, window)
+    assert window.place.isVisible()
+    assert len(dovetail.scans) == 1
+    assert len(window.place.inventory.environments) == 7
+
+
+def test_that_a_later_start_shows_what_was_saved_before_the_scan_has_ended(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    window, dovetail = open_window(saved=build_report(THESIS), hold=True)
+    qtbot.waitUntil(lambda: window.place.list.outputs.number >= 1)
+    assert window.place.inventory.environments[THESIS.path].health is Health.BROKEN
+    qtbot.waitUntil(lambda: window.place.list.outputs.number == 7)
+    assert window.place.scan.is_running
+    assert window.place.list.looking.text().endswith("Looking in /home/ada/work")
+    assert dovetail.hold is not None
+    dovetail.hold.set()
+    wait_for_scan(qtbot, window)
+    assert not window.place.list.stop_button.isVisible()
+    assert window.status.text == "7 environments, 2 broken."
+
+
+def test_that_a_scan_can_be_stopped(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window, _ = open_window(saved=build_report(THESIS), hold=True)
+    qtbot.waitUntil(window.place.list.stop_button.isVisible)
+    QTest.mouseClick(window.place.list.stop_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not window.place.scan.is_running)
+    assert window.status.text.startswith("The scan was stopped.")
+    assert THESIS.path in window.place.inventory.environments
+
+
+def test_that_a_scan_that_fails_says_why_and_keeps_what_is_known(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    window, dovetail = open_window(saved=build_report(THESIS), hold=True)
+    dovetail.scan_error = DovetailError("The disk is gone.", code="gone", hint="Plug it in.")
+    assert dovetail.hold is not None
+    dovetail.hold.set()
+    qtbot.waitUntil(lambda: window.status.text == "The disk is gone. Plug it in.")
+    assert THESIS.path in window.place.inventory.environments
+
+
+def test_that_a_chosen_environment_is_read_in_full(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window, dovetail = show_thesis(qtbot, open_window)
+    qtbot.waitUntil(lambda: dovetail.inspected == [THESIS.path])
+    qtbot.waitUntil(lambda: window.place.inventory.environments[THESIS.path].facts.full)
+    assert window.place.page.strip.pieces[1].piece == FIT.pieces[1]
+    assert window.place.detail.currentWidget() is window.place.page
+
+
+def test_that_walking_through_the_list_reads_only_where_it_stops(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    window, dovetail = open_window(saved=build_report(*build_zoo()))
+    wait_for_scan(qtbot, window)
+    for environment in build_zoo():
+        window.place.list.choose(environment.path)
+    last = build_zoo()[-1].path
+    qtbot.waitUntil(lambda: last in dovetail.inspected)
+    assert dovetail.inspected == [last]
+
+
+def test_that_an_environment_that_has_gone_leaves_the_list(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window, dovetail = show_thesis(qtbot, open_window)
+    dovetail.inspect_error = NoSuchEnvironmentError("Gone.", code="none")
+    window.actions_of_window.check_again.trigger()
+    qtbot.waitUntil(lambda: THESIS.path not in window.place.inventory.environments)
+    assert window.place.detail.currentWidget() is window.place.overview
+    assert "no longer there" in window.status.text
+
+
+def test_that_an_environment_that_cannot_be_read_in_full_still_shows_what_is_known(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    window, dovetail = show_thesis(qtbot, open_window)
+    dovetail.inspect_error = DovetailError("No permission to read it.", code="no-permission")
+    window.actions_of_window.check_again.trigger()
+    qtbot.waitUntil(window.place.page.problem.isVisible)
+    assert len(window.place.page.findings.cards) == 2
+    dovetail.inspect_error = None
+    window.actions_of_window.check_again.trigger()
+    qtbot.waitUntil(lambda: not window.place.page.problem.isVisible())
+
+
+def test_that_a_job_that_ended_has_its_environment_read_again(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window, dovetail = show_thesis(qtbot, open_window)
+    healthy = build_environment(tested=True)
+    dovetail.found[0] = healthy
+    window._bridge.submit("Repair thesis-2021", THESIS.path, lambda reporter: None)
+    qtbot.waitUntil(lambda: window.place.inventory.environments[THESIS.path].health is Health.FITS)
+    qtbot.waitUntil(lambda: window.place.page.header.pill.word == "Healthy")
+
+
+def test_that_an_environment_made_by_a_job_joins_the_list(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window, dovetail = show_thesis(qtbot, open_window)
+    made = build_environment("tf-2.15")
+    dovetail.found.append(made)
+    window._bridge.submit("Create tf-2.15", made.path, lambda reporter: None)
+    qtbot.waitUntil(lambda: made.path in window.place.inventory.environments)
+    assert window.place.list.current_key == THESIS.path
+
+
+def test_that_repair_shows_a_plan_and_back_returns(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window, _ = show_thesis(qtbot, open_window)
+    QTest.mouseClick(window.place.page.header.repair_button, Qt.MouseButton.LeftButton)
+    assert window.place.detail.currentWidget() is window.place.repair_page
+    window.place.repair_page.back_requested.emit()
+    assert window.place.detail.currentWidget() is window.place.page
+
+
+def test_that_actions_fit_the_current_environment(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window, _ = show_thesis(qtbot, open_window)
+    actions = window.actions_of_window
+    assert actions.repair.isEnabled()
+    assert actions.test.isEnabled()
+    window.place.list.choose(build_zoo()[5].path)
+    assert not actions.repair.isEnabled()
+    assert not actions.test.isEnabled()
+    assert actions.copy_path.isEnabled()
+    window.place.list.choose("all")
+    assert not actions.copy_path.isEnabled()
+
+
+def test_that_shortcuts_lead_where_they_say(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window, dovetail = show_thesis(qtbot, open_window)
+    shortcuts = {a.shortcut().toString(): a for a in window.actions() if not a.shortcut().isEmpty()}
+    wanted = {"Ctrl+N", "F5", "Ctrl+R", "Ctrl+Shift+R", "Ctrl+T", "Ctrl+J", "Ctrl+F", "Ctrl+Tab", "F6"}
+    assert wanted <= set(shortcuts)
+    shortcuts["Ctrl+Tab"].trigger()
+    assert window.place.page.packages.isVisible()
+    shortcuts["Ctrl+F"].trigger()
+    assert window.focusWidget() is window.place.page.packages.filter_field
+    shortcuts["Ctrl+Tab"].trigger()
+    shortcuts["Ctrl+F"].trigger()
+    assert window.focusWidget() is window.place.list.filter_field
+    scans = len(dovetail.scans)
+    shortcuts["F5"].trigger()
+    wait_for_scan(qtbot, window)
+    assert len(dovetail.scans) == scans + 1
+
+
+def test_that_no_shortcut_has_two_meanings(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window, _ = open_window()
+    every = set(window.findChildren(QAction))
+    used = [a.shortcut().toString() for a in every if not a.shortcut().isEmpty()]
+    assert sorted(used) == sorted(set(used))
+
+
+def test_that_the_jobs_panel_opens_and_closes(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window, _ = open_window(saved=build_report(THESIS))
+    assert not window.dock.isVisible()
+    QTest.mouseClick(window.status.jobs_button, Qt.MouseButton.LeftButton)
+    assert window.dock.isVisible()
+    qtbot.waitUntil(window.actions_of_window.jobs.isChecked)
+    window.jobs_panel.closed.emit()
+    assert not window.dock.isVisible()
+
+
+def test_that_the_computer_has_a_page_of_its_own(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window, _ = open_window(saved=build_report(THESIS))
+    qtbot.waitUntil(window.place.isVisible)
+    window.navigation._actions["computer"].trigger()
+    assert window.computer.isVisible()
+    window.navigation._actions["environments"].trigger()
+    assert window.place.isVisible()
+
+
+def test_that_closing_with_a_running_job_asks(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window, _ = open_window(saved=build_report(THESIS))
+    job = window._bridge.submit("Create tf-2.15", "/x", lambda reporter: reporter.token.wait(20))
+    qtbot.waitUntil(lambda: bool(window._bridge.active_jobs()))
+    assert not window.close()
+    assert window.isVisible()
+    assert window._closing is not None
+    assert window._closing.isVisible()
+    keep = window._closing.findChild(QPushButton, "keep_working")
+    assert keep is not None
+    QTest.mouseClick(keep, Qt.MouseButton.LeftButton)
+    assert window.isVisible()
+    assert not window.close()
+    assert window._closing is not None
+    stop = window._closing.findChild(QPushButton, "stop_and_close")
+    assert stop is not None
+    QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not window.isVisible())
+    record = window._bridge.book.get(job)
+    assert record is not None
+    assert not record.is_active
+
+
+def test_that_closing_stops_a_scan(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window, dovetail = open_window(saved=build_report(THESIS), hold=True)
+    qtbot.waitUntil(lambda: bool(dovetail.scans))
+    assert window.close()
+    assert window._bridge.close(5.0)
+
+
+def test_that_the_window_remembers_its_shape_in_dovetails_own_folder(
+    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    window, _ = open_window(saved=build_report(THESIS))
+    qtbot.waitUntil(window.place.isVisible)
+    window.place.setSizes([400, 900])
+    window.close()
+    assert (tmp_path / "dovetail" / "config" / "window.ini").is_file()
+    again, _ = open_window(saved=build_report(THESIS))
+    qtbot.waitUntil(again.place.isVisible)
+    assert again.place.sizes()[0] > 340
+
+
+def test_that_a_theme_is_chosen_from_the_menu_and_kept(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window, dovetail = open_window(saved=build_report(THESIS))
+    theme = active_theme()
+    assert theme is not None
+    dark = next(a for a in window.actions_of_window.schemes.actions() if a.data() == "dark")
+    dark.trigger()
+    assert theme.shown is Scheme.DARK
+    assert dovetail.settings.theme == "dark"
+    assert not window.grab().isNull()
+    theme.set_scheme(Scheme.LIGHT)
+
+
+def test_that_an_added_folder_is_kept_and_searched(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window, dovetail = open_window(saved=build_report(THESIS))
+    wait_for_scan(qtbot, window)
+    scans = len(dovetail.scans)
+    window.preferences.add_folder("/srv/envs")
+    assert dovetail.settings.search_folders == ("/srv/envs",)
+    assert len(dovetail.scans) == scans + 1 or window.place.scan.is_running
+
+
+def test_that_every_control_has_a_name_for_screen_readers(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window, _ = show_thesis(qtbot, open_window)
+    window.dock.show()
+    nameless = [
+        control
+        for control in window.findChildren(QWidget)
+        if isinstance(control, QAbstractButton | QLineEdit)
+        and control.isVisible()
+        and not control.objectName().startswith("qt_")
+        and not isinstance(control.parent(), QLineEdit)
+        and not QAccessible.queryAccessibleInterface(control).text(QAccessible.Text.Name)
+    ]
+    assert nameless == []
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (960, 600)])
+def test_that_nothing_is_cut_off_at_the_side(
+    qtbot: QtBot, open_window: OpenWindow, size: tuple[int, int]
+) -> None:
+    long = build_thesis()
+    located = replace(long.facts.located, name="a-thesis-with-a-very-long-name-" * 4)
+    long = replace(long, facts=replace(long.facts, located=located))
+    window, _ = open_window(long, saved=build_report(long))
+    window.resize(*size)
+    wait_for_scan(qtbot, window)
+    window.place.list.choose(long.path)
+    qtbot.waitUntil(lambda: window.place.page.shown is not None and window.place.page.shown.fit is not None)
+    assert (window.width(), window.height()) == size
+    for name in ("repair", "test", "more", "copy_path", "stop_scan", "show_jobs"):
+        button = window.findChild(QAbstractButton, name)
+        assert button is not None
+        if button.isVisible():
+            right = button.mapTo(window, QPoint(button.width(), 0)).x()
+            assert right <= window.width(), name
+
+
+def test_that_five_hundred_environments_are_shown_without_a_long_stop(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    many = [build_environment(f"env-{n:03}", health=list(Health)[n % 3]) for n in range(500)]
+    window, _ = open_window(*many, saved=build_report(*many))
+    wait_for_scan(qtbot, window)
+    assert window.place.list.outputs.number == 500
+    assert window.place.list.model.rowCount() == 3
+    window.place.list.filter_field.setText("env-4")
+    qtbot.waitUntil(lambda: window.place.list.outputs.matching == 100)
+
+
+def test_that_the_path_can_be_copied_from_the_menu(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window, _ = show_thesis(qtbot, open_window)
+    window.actions_of_window.copy_path.trigger()
+    assert QGuiApplication.clipboard().text() == THESIS.path
+
+
+def test_that_about_names_the_version(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window, _ = open_window()
+    window.actions_of_window.about.trigger()
+    assert window._about.isVisible()
+    window._about.accept()
