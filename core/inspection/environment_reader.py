@@ -89,7 +89,7 @@ def inspect_full(located: Located, host: HostFacts) -> EnvironmentFacts:
 
 def _find_refusal(prefix: str) -> str | None:
     try:
-        os.close(os.open(prefix, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NONBLOCK", 0)))
+        os.scandir(prefix).close()
     except FileNotFoundError:
         return f"The folder {escape_invisible(prefix)} is not there any more."
     except (OSError, ValueError) as error:

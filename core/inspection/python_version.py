@@ -17,6 +17,7 @@ _PATCHLEVEL = re.compile(r'#\s*define\s+PY_VERSION\s+"([^"\n]{1,40})"')
 _FOLDER_VERSION = re.compile(r"(?:^|[-@])(\d+\.\d+\.\d+(?:(?:a|b|rc)\d+)?)(?:$|[-+.])")
 _CONDA_PYTHON = re.compile(r"python-(\d[^-]*)-[^-]+\.json\Z")
 _CONDA_HISTORY = re.compile(r"^\+.*::?python-(\d[^-\n]*)-", re.MULTILINE)
+_TAG = re.compile(r"python\d+\.\d+t?")
 _VERSION = re.compile(r"\d+(?:\.\d+)*(?:(?:a|b|rc)\d+)?")
 
 _headers: dict[tuple[str, int, int], str | None] = {}
@@ -49,7 +50,7 @@ def read_python(located: Located, layout: Layout, conda_names: tuple[str, ...]) 
     real = _follow_links(executable) if executable and problem is None else None
     version = None
     if real is not None:
-        version = _read_installed_version(os.path.dirname(os.path.dirname(real)), real, layout.tag)
+        version = _read_installed_version(real, layout)
     version = version or _read_conda_version(layout.prefix, conda_names) or _read_cfg_version(layout)
     version = version or _guess_from_names(layout)
     if problem is None and real is not None:
@@ -121,19 +122,24 @@ def _find_mismatch(layout: Layout, version: str | None) -> str | None:
     )
 
 
-def _read_installed_version(base: str, real: str, tag: str | None) -> str | None:
+def _read_installed_version(real: str, layout: Layout) -> str | None:
     """The version that an installation tells of itself: PEP 739's file, or its C header."""
-    name = os.path.basename(real)
-    tags = [one for one in (name, tag) if one and re.fullmatch(r"python\d+\.\d+t?", one)]
-    for one in dict.fromkeys(tags):
-        details = read_text(f"{base}/lib/{one}/build-details.json")
+    folder, name = os.path.split(real)
+    base = os.path.dirname(folder)
+    places = []
+    for tag in dict.fromkeys((name, layout.tag)):
+        if tag and _TAG.fullmatch(tag):
+            places.append((f"{base}/lib/{tag}", f"{base}/include/{tag}"))
+            places.append((f"{base}/Headers", f"{base}/include/{tag}m"))
+    if layout.tag is None:
+        # Windows: python.exe lies in the base itself, an environment's is a launcher in Scripts.
+        places += [(f"{one}/Lib", f"{one}/include") for one in (folder, layout.base) if one]
+    for library, include in places:
+        details = read_text(f"{library}/build-details.json")
         version = _parse_details(details) if details else None
+        version = version or _read_header_version(f"{include}/patchlevel.h")
         if version is not None:
             return version
-        for include in (f"include/{one}", f"include/{one}m", "include", "Headers"):
-            version = _read_header_version(f"{base}/{include}/patchlevel.h")
-            if version is not None:
-                return version
     return None
 
 

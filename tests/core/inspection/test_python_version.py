@@ -145,6 +145,28 @@ def test_that_a_base_of_another_minor_version_is_noticed(tmp_path: Path) -> None
     )
 
 
+def test_that_a_windows_environment_is_read_from_its_tree(tmp_path: Path) -> None:
+    base, env = tmp_path / "Python310", tmp_path / "env"
+    for folder in (base / "include", env / "Scripts", env / "Lib" / "site-packages" / "numpy-1.0.dist-info"):
+        folder.mkdir(parents=True)
+    (base / "include" / "patchlevel.h").write_text('#define PY_VERSION              "3.10.11"\n')
+    (env / "Scripts" / "python.exe").write_text("")
+    (env / "pyvenv.cfg").write_text(f"home = {base}\nversion = 3.10.2\n")
+    (env / "Lib" / "site-packages" / "numpy-1.0.dist-info" / "METADATA").write_text(
+        "Name: numpy\nVersion: 1\n\n"
+    )
+    located = Located(
+        prefix=str(env), kind=Kind.VENV, name="", label="", executable=str(env / "Scripts" / "python.exe")
+    )
+    facts = inspect_quick(located, HOST)
+    assert (facts.python.version, facts.python.usable, facts.python.base) == ("3.10.11", True, str(base))
+    assert [one.name for one in facts.distributions] == ["numpy"]
+    base.rename(tmp_path / "gone")
+    facts = inspect_quick(located, HOST)
+    assert (facts.python.version, facts.python.usable) == ("3.10.2", False)
+    assert facts.python.problem == f"The Python that it was made from is gone: {base} is not there."
+
+
 def test_that_packages_of_the_base_are_listed_after_the_own_where_they_are_visible(tmp_path: Path) -> None:
     base = build_base(tmp_path / "base", "3.9")
     env = build_env(tmp_path / "env", base, "3.9", "include-system-site-packages = true\n")
