@@ -79,7 +79,9 @@ class Distribution(Struct, frozen=True, kw_only=True, gc=False):
     is its metadata entry's name in site-packages or conda-meta. ``origin`` is ``dist-info``,
     ``egg-info`` or ``conda``. ``installer``, ``requested`` and ``editable`` are ``None`` until a
     full inspection has read them. ``problem`` says what of its metadata could not be read.
-    ``build`` and ``channel`` are conda's.
+    ``build`` and ``channel`` are conda's; a Python package that conda installed has them beside its
+    ``dist-info``, and origin ``conda`` is left for records without Python metadata of that version,
+    whose ``requires`` are conda's specs.
     """
 
     name: str
