@@ -22,3 +22,15 @@ def focus_first_child(pane: QWidget) -> None:
         if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             widget.setFocus(Qt.FocusReason.TabFocusReason)
             return
+
+
+def put_after(before: QWidget, part: QWidget) -> None:
+    """Have the Tab key come to what is in ``part`` after ``before`` and what is in it."""
+    last = before
+    for inside in before.findChildren(QWidget):
+        if inside.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            last = inside
+    for widget in (part, *part.findChildren(QWidget)):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            QWidget.setTabOrder(last, widget)
+            last = widget

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from gui.pages.environment.findings_state import FindingState
 from gui.theme import KIND_ICONS, FontRole, color, font, icon_pixmap
 from gui.widgets import CodeBlock, label, paragraph
-from gui.widgets.focus_ring import paint_focus_ring
+from gui.widgets.focus_ring import paint_focus_ring, put_after
 
 _HEAD, _TEXT_X, _RIGHT = 42, 46, 16
 
@@ -109,6 +109,7 @@ class FindingCard(QFrame):
             layout = self.layout()
             if layout is not None:
                 layout.addWidget(self._grid)
+            put_after(self.head, self._grid)
         if self._grid is not None:
             self._grid.setVisible(checked)
         self.opened.emit(checked)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gui.pages.environment.finding_card import FindingCard
 from gui.pages.environment.findings_state import FindingsState
 from gui.widgets import EmptyState, label, link_button
+from gui.widgets.focus_ring import put_after
 from gui.widgets.icon_label import IconLabel
 
 
@@ -66,6 +69,8 @@ class FindingsView(QScrollArea):
             if card.state.rule in opened:
                 card.open()
             self._column.insertWidget(place, card)
+        for before, after in pairwise(self.cards):
+            put_after(before, after)
         hidden = self.cards[state.shown :]
         for card in hidden:
             card.hide()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from msgspec import Struct
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -17,6 +18,7 @@ from gui.pages.environment.packages import PackagesView
 from gui.pages.environment.packages_state import PackageRow, derive_packages
 from gui.pages.environment.state import derive_header
 from gui.widgets import Banner, FitStrip, MiniStrip, line, push_button
+from gui.widgets.focus_ring import put_after
 from gui.widgets.tab_bar import CountedTabBar
 
 FINDINGS_TAB, PACKAGES_TAB = 0, 1
@@ -124,6 +126,10 @@ class EnvironmentPage(QWidget):
         self.packages.show_rows(shown.packages or ())
         self.tabs.show_count(FINDINGS_TAB, len(findings.cards))
         self.tabs.show_count(PACKAGES_TAB, len(environment.facts.distributions))
+        for before, after in pairwise(
+            (self.header, self.strip, self.mini_strip, self.tabs, self.findings, self.packages)
+        ):
+            put_after(before, after)
         if not same:
             self.problem.hide()
             self.tabs.setCurrentIndex(FINDINGS_TAB)
