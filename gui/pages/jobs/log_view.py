@@ -12,7 +12,7 @@ from gui.bridge import LOG_LINES, JobRecord, LogLine
 from gui.theme import active_theme, color, fixed_font
 from gui.wording import describe_clock
 
-LINES_AT_ONCE = 800
+LINES_AT_ONCE = 400
 FLUSH_MILLISECONDS = 40
 _PADDING = 10
 _GAP = 14
@@ -103,6 +103,11 @@ class LogView(QPlainTextEdit):
     def follows(self) -> bool:
         """True while the newest line is kept in sight."""
         return self._follow
+
+    @property
+    def last_line(self) -> str:
+        """The newest line shown."""
+        return self._lines[-1].text if self._lines else ""
 
     def whole_text(self) -> str:
         """Every kept line with its time, for the clipboard and for files."""
