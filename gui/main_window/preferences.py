@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from core.model import DovetailError
+from gui.pages.settings import SettingsPage
 from gui.theme import Scheme, active_theme
 from gui.wording import shorten_path
 
@@ -28,11 +29,11 @@ class Preferences(QObject):
     """Reads and saves the settings that the menus show.
 
     Signals:
-        folder_added(): a scan would now look in one more folder.
+        folders_changed(): a scan would now look in other folders.
         told(str): something could not be saved.
     """
 
-    folder_added = Signal()
+    folders_changed = Signal()
     told = Signal(str)
 
     def __init__(self, dovetail: Dovetail, window: QWidget) -> None:
@@ -41,21 +42,54 @@ class Preferences(QObject):
         self._window = window
         self._places = QMenu(window)
         self._dialog: QFileDialog | None = None
+        self._schemes: QActionGroup | None = None
+        self._page: SettingsPage | None = None
 
     def connect_schemes(self, group: QActionGroup) -> None:
         """Let the actions of ``group`` switch the theme; mark the one in use."""
-        used = str(self._dovetail.settings.theme)
-        for action in group.actions():
-            action.setChecked(action.data() == used)
+        self._schemes = group
+        self._mark_scheme(str(self._dovetail.settings.theme))
         group.triggered.connect(self._choose_scheme)
+
+    def connect_page(self, page: SettingsPage) -> None:
+        """Let ``page`` show and change the settings."""
+        self._page = page
+        page.theme_chosen.connect(self.choose_theme)
+        page.folder_wanted.connect(self.ask_for_folder)
+        page.folder_refused.connect(self.remove_folder)
+        self.refresh_page()
+
+    def refresh_page(self) -> None:
+        """Show the settings as they are saved."""
+        if self._page is not None:
+            settings = self._dovetail.settings
+            self._page.show_settings(str(settings.theme), settings.search_folders)
 
     @Slot(QAction)
     def _choose_scheme(self, action: QAction) -> None:
+        self.choose_theme(str(action.data()))
+
+    @Slot(str)
+    def choose_theme(self, name: str) -> None:
+        """Switch the theme now and for later starts."""
         theme = active_theme()
         if theme is not None:
-            theme.set_scheme(Scheme(action.data()))
+            theme.set_scheme(Scheme(name))
+        self._mark_scheme(name)
         settings = self._dovetail.settings
-        self._save(replace(settings, theme=type(settings.theme)(action.data())))
+        self._save(replace(settings, theme=type(settings.theme)(name)))
+
+    def _mark_scheme(self, name: str) -> None:
+        for action in self._schemes.actions() if self._schemes is not None else ():
+            action.setChecked(action.data() == name)
+
+    @Slot(str)
+    def remove_folder(self, folder: str) -> None:
+        """Search ``folder`` no longer; its environments leave the list with the next scan."""
+        settings = self._dovetail.settings
+        kept = tuple(known for known in settings.search_folders if known != folder)
+        if self._save(replace(settings, search_folders=kept)):
+            self.folders_changed.emit()
 
     @Slot()
     def ask_for_folder(self) -> None:
@@ -73,7 +107,7 @@ class Preferences(QObject):
         known = folder in settings.search_folders
         folders = (*settings.search_folders, folder)
         if known or self._save(replace(settings, search_folders=folders)):
-            self.folder_added.emit()
+            self.folders_changed.emit()
 
     def show_places(self, button: QWidget) -> None:
         """Say below ``button`` where a scan looks."""
@@ -90,4 +124,6 @@ class Preferences(QObject):
         except DovetailError as error:
             self.told.emit(f"{error.message} {error.hint}".strip())
             return False
+        finally:
+            self.refresh_page()
         return True

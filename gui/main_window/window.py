@@ -25,6 +25,7 @@ from gui.pages.computer import ComputerPage, describe_for_status
 from gui.pages.environment.state import can_repair, can_test
 from gui.pages.first_run import FirstRunPage
 from gui.pages.jobs import JobsPanel
+from gui.pages.settings import SettingsPage
 from gui.widgets import add_shortcut_to_tooltip
 from gui.widgets.focus_ring import focus_first_child
 
@@ -56,11 +57,12 @@ class MainWindow(QMainWindow):
         self.place = EnvironmentsPlace(dovetail, bridge)
         self.first_run = FirstRunPage()
         self.computer = ComputerPage()
+        self.settings_page = SettingsPage()
         self.blank = QWidget()
         self.blank.setProperty("dvSurface", "surface")
         self.blank.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.content = QStackedWidget()
-        for page in (self.blank, self.first_run, self.place, self.computer):
+        for page in (self.blank, self.first_run, self.place, self.computer, self.settings_page):
             self.content.addWidget(page)
         self.navigation = NavigationBar()
         self._build_frame()
@@ -81,6 +83,8 @@ class MainWindow(QMainWindow):
             self.navigation.add_page("environments", "Environments", "Ctrl+1"),
             self.navigation.add_page("computer", "Computer", "Ctrl+3"),
         ]
+        self.navigation.add_space()
+        pages.append(self.navigation.add_page("settings", "Settings", "Ctrl+,"))
         self.navigation.mark("environments")
         self.navigation.page_chosen.connect(self._show_page)
         central = QWidget()
@@ -132,6 +136,7 @@ class MainWindow(QMainWindow):
         actions.jobs.triggered.connect(self._show_dock)
         self.addAction(actions.jobs)
         self.preferences.connect_schemes(actions.schemes)
+        self.preferences.connect_page(self.settings_page)
         self.place.set_menu(actions.environment_menu)
         add_shortcut_to_tooltip(self.place.list.scan_button, actions.scan)
         add_shortcut_to_tooltip(self.place.list.new_button, actions.new)
@@ -148,7 +153,7 @@ class MainWindow(QMainWindow):
         self.place.log_wanted.connect(self._show_job)
         self.place.told.connect(self._tell)
         self.computer.look_again_wanted.connect(self._read_host_again)
-        self.preferences.folder_added.connect(self.start_scan)
+        self.preferences.folders_changed.connect(self._search_again)
         self.preferences.told.connect(self._tell)
 
     @Slot(object)
@@ -193,6 +198,13 @@ class MainWindow(QMainWindow):
         self.place.scan_again()
 
     @Slot()
+    def _search_again(self) -> None:
+        """Scan for what other folders hold, without leaving the page on show."""
+        if self._environments_page is self.first_run:
+            return
+        self.place.scan_again()
+
+    @Slot()
     def open_new_environment(self) -> None:
         """Open the form for a new environment."""
         dialog = NewEnvironmentDialog(self._dovetail, self._bridge, self)
@@ -223,9 +235,8 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _show_page(self, key: str) -> None:
-        self.content.setCurrentWidget(
-            self.computer if key == "computer" else self._environments_page or self.blank
-        )
+        others: dict[str, QWidget] = {"computer": self.computer, "settings": self.settings_page}
+        self.content.setCurrentWidget(others.get(key) or self._environments_page or self.blank)
 
     @Slot()
     def _show_all(self) -> None:

@@ -332,3 +332,22 @@ def test_that_about_names_the_version(qtbot: QtBot, open_window: OpenWindow) -> 
     window.actions_of_window.about.trigger()
     assert window._about.isVisible()
     window._about.accept()
+
+
+def test_that_settings_take_effect_at_once(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window, dovetail = open_window(saved=build_report(THESIS))
+    wait_for_scan(qtbot, window)
+    window.preferences.add_folder("/srv/envs")
+    window.navigation._actions["settings"].trigger()
+    assert window.settings_page.isVisible()
+    qtbot.waitUntil(lambda: window.findChild(QAbstractButton, "refuse_0").isVisible())
+    scans = len(dovetail.scans)
+    QTest.mouseClick(window.findChild(QAbstractButton, "refuse_0"), Qt.MouseButton.LeftButton)
+    assert dovetail.settings.search_folders == ()
+    qtbot.waitUntil(lambda: len(dovetail.scans) > scans)
+    assert window.settings_page.isVisible()
+    QTest.mouseClick(window.settings_page.theme.button_of("dark"), Qt.MouseButton.LeftButton)
+    assert dovetail.settings.theme == "dark"
+    assert window.actions_of_window.schemes.checkedAction().data() == "dark"
+    window.preferences.choose_theme("light")
+    assert window.settings_page.theme.key == "light"
