@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
-from core.model import Change, PlanStep
+from core.model import Change, Plan, PlanStep
 from gui.plan_view import derive_plan_view, describe_cost
 from tests.gui.plan_builders import MATCH, build_plan
 
 
-def replace_plan(**fields: object):  # type: ignore[no-untyped-def]
-    import msgspec
-
-    return msgspec.structs.replace(build_plan(), **fields)
+def replace_plan(**fields: object) -> Plan:
+    return structs.replace(build_plan(), **fields)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +39,7 @@ def test_that_each_kind_of_change_has_a_word_and_an_icon(
 def test_that_another_python_is_a_change_of_its_own() -> None:
     rows = derive_plan_view(replace_plan(python_before="3.7.5", python_after="3.7.16")).rows
 
-    assert [(r.package, r.before, r.after) for r in rows][0] == ("Python", "3.7.5", "3.7.16")
+    assert (rows[0].package, rows[0].before, rows[0].after) == ("Python", "3.7.5", "3.7.16")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -46,7 +47,12 @@ def button(parent: QWidget, name: str) -> QPushButton | QToolButton:
 
 
 def press(qtbot: QtBot, parent: QWidget, name: str) -> None:
-    qtbot.mouseClick(button(parent, name), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(parent, name), Qt.MouseButton.LeftButton)
+
+
+def line_of(panel: JobsPanel, job: int) -> str:
+    row = panel.queue.row_of(job)
+    return "" if row is None else row.line
 
 
 def wait_for_cancel(reporter: Reporter) -> object:
@@ -73,14 +79,13 @@ def test_that_a_running_job_shows_its_step_and_cancel_stops_it(
     qtbot: QtBot, bridge: JobBridge, panel: JobsPanel
 ) -> None:
     job = bridge.submit("Create tf-2.15", "/x", wait_for_cancel, (JobStep(id="download", title="Download"),))
-    row = lambda: panel.queue.row_of(job)  # noqa: E731
-    qtbot.waitUntil(lambda: row() is not None and "62 %" in row().line)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: "62 %" in line_of(panel, job))
     assert panel.shown_job == job
 
     with qtbot.waitSignal(bridge.idle, timeout=5_000):
         press(qtbot, panel, "cancel_job")
 
-    assert row().line == "Stopped just now"  # type: ignore[union-attr]
+    assert line_of(panel, job) == "Stopped just now"
     assert not button(panel, "cancel_job").isVisible()
 
 
@@ -125,7 +130,7 @@ def test_that_choosing_a_job_shows_its_log_and_stays_on_it(
     with qtbot.waitSignal(panel.shown_job_changed):
         press_row = panel.queue.row_of(first)
         assert press_row is not None
-        qtbot.mouseClick(press_row, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(press_row, Qt.MouseButton.LeftButton)
 
     qtbot.waitUntil(lambda: panel.log.view.toPlainText() == "one\ntwo went wrong\nthree")
     qtbot.wait(150)

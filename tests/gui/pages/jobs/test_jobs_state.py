@@ -46,21 +46,21 @@ def fold(events: Sequence[JobEvent]) -> JobRecord:
     return book.records[0]
 
 
-WAITING = [change(JobState.WAITING)]
-RUNNING = [*WAITING, change(JobState.RUNNING)]
-FIRST_STEP = [*RUNNING, StepStarted(job=1, step=STEPS[0], at=NOW)]
-SECOND_STEP = [
+WAITING: list[JobEvent] = [change(JobState.WAITING)]
+RUNNING: list[JobEvent] = [*WAITING, change(JobState.RUNNING)]
+FIRST_STEP: list[JobEvent] = [*RUNNING, StepStarted(job=1, step=STEPS[0], at=NOW)]
+SECOND_STEP: list[JobEvent] = [
     *FIRST_STEP,
     StepEnded(job=1, step_id="a", ok=True, note="212 GB free", seconds=1.2, at=NOW + 1),
     StepStarted(job=1, step=JobStep(id="b", title="Download 54 packages"), at=NOW + 1),
 ]
-HALF = [
+HALF: list[JobEvent] = [
     *SECOND_STEP,
     StepProgressed(job=1, step_id="b", done=0.0, total=2.4e9, unit="bytes", at=NOW + 1),
     StepProgressed(job=1, step_id="b", done=1.5e9, total=2.4e9, unit="bytes", at=NOW + 101),
 ]
-STOPPING = [*HALF, change(JobState.STOPPING, NOW + 102)]
-PUTTING_BACK = [
+STOPPING: list[JobEvent] = [*HALF, change(JobState.STOPPING, NOW + 102)]
+PUTTING_BACK: list[JobEvent] = [
     *STOPPING,
     StepStarted(job=1, step=JobStep(id="z", title="Put everything back"), at=NOW + 103),
 ]
@@ -151,7 +151,7 @@ def test_that_a_step_that_was_not_announced_takes_its_place() -> None:
 
 
 def test_that_steps_that_were_never_reached_vanish_when_the_job_ends() -> None:
-    events = [*SECOND_STEP, change(JobState.FAILED, NOW + 9, error="No.")]
+    events: list[JobEvent] = [*SECOND_STEP, change(JobState.FAILED, NOW + 9, error="No.")]
 
     assert [s.title for s in derive_steps(fold(events), NOW + 9)] == ["Check space", "Download 54 packages"]
 
@@ -167,7 +167,7 @@ def test_that_steps_that_were_never_reached_vanish_when_the_job_ends() -> None:
     ],
 )
 def test_that_time_left_is_told_after_steady_progress_only(seconds: float, done: float, words: str) -> None:
-    events = [
+    events: list[JobEvent] = [
         *SECOND_STEP,
         StepProgressed(job=1, step_id="b", done=0.0, total=2.4e9, unit="bytes", at=NOW),
         StepProgressed(job=1, step_id="b", done=done, total=2.4e9, unit="bytes", at=NOW + seconds),

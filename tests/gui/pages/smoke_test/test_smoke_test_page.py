@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -170,7 +171,7 @@ def press(qtbot: QtBot, page: SmokeTestPage, name: str) -> None:
     found = page.findChild(QPushButton, name)
     assert isinstance(found, QPushButton), name
     qtbot.waitUntil(found.isVisible)
-    qtbot.mouseClick(found, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
 
 def view_of(page: SmokeTestPage) -> RunView:
