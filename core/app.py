@@ -69,9 +69,9 @@ class Dovetail:
     def matrix(self) -> Matrix:
         """The compatibility matrix, loaded on first use."""
         if self._matrix is None:
-            from core.compatibility import load_matrix
+            from core.compatibility import choose_compiled_folder, load_matrix
 
-            self._matrix = load_matrix(self.folders.cache)
+            self._matrix = load_matrix(choose_compiled_folder(self.folders.cache))
         return self._matrix
 
     def interpreters(self) -> tuple[Interpreter, ...]:

@@ -54,6 +54,16 @@ def load_matrix(cache_folder: str | os.PathLike[str], folder: str | os.PathLike[
     return Matrix(data, digest)
 
 
+def choose_compiled_folder(cache_folder: Path) -> Path:
+    """Where the bundled matrix's compiled copy is kept: with Python's own, else in ``cache_folder``.
+
+    So a first start in a new home has it already, as it has the compiled modules.
+    """
+    beside = Path(resources.__path__[0]) / "__pycache__"
+    home = beside if beside.exists() else beside.parent
+    return beside if os.access(home, os.W_OK) else cache_folder
+
+
 def matrix_digest(folder: str | os.PathLike[str] | None = None) -> str:
     """What identifies the content of the matrix, without decoding it (well under a millisecond)."""
     return _digest(_read_files(folder))

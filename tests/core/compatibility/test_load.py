@@ -12,7 +12,7 @@ import yaml
 from packaging.requirements import Requirement
 
 import resources
-from core.compatibility import MatrixError, load_matrix, matrix_digest
+from core.compatibility import MatrixError, choose_compiled_folder, load_matrix, matrix_digest
 from core.compatibility.load import FILES
 
 BUNDLED = Path(resources.__path__[0]) / "compatibility"
@@ -136,3 +136,20 @@ def test_that_the_files_stay_readable_and_small() -> None:
         assert len(text) < 200_000
         assert text.startswith("#")
         assert yaml.safe_load(text)
+
+
+def test_that_the_bundled_matrix_is_compiled_beside_the_modules_where_that_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resources.__path__", [str(tmp_path / "resources")])
+    (tmp_path / "resources").mkdir()
+
+    assert choose_compiled_folder(tmp_path / "cache") == tmp_path / "resources" / "__pycache__"
+
+
+def test_that_an_installation_that_cannot_be_written_compiles_into_the_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resources.__path__", ["/proc/nothing can be written here"])
+
+    assert choose_compiled_folder(tmp_path / "cache") == tmp_path / "cache"
