@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from core.model import Environment, Fit
+from core.model import Environment, Fit, Health
 from gui.pages.environment.findings import FindingsView
 from gui.pages.environment.findings_state import derive_findings
 from gui.pages.environment.header import EnvironmentHeader
 from gui.pages.environment.packages import PackagesView
 from gui.pages.environment.packages_state import PackageRow, derive_packages
+from gui.pages.environment.pending_fit import derive_pending_fit
 from gui.pages.environment.state import derive_header
 from gui.widgets import Banner, FitStrip, MiniStrip, line, push_button
 from gui.widgets.focus_ring import put_after
@@ -149,14 +150,16 @@ class EnvironmentPage(QWidget):
             self.header.show_state(derive_header(self._shown.environment, self._shown.fit, datetime.now(UTC)))
 
     def _show_strips(self) -> None:
-        fit = self._shown.fit if self._shown is not None else None
-        if fit is not None:
-            self.strip.show_fit(fit)
-            self.mini_strip.show_fit(fit)
+        if self._shown is None:
+            return
+        fit = self._shown.fit or derive_pending_fit(self._shown.environment)
+        self.strip.show_fit(fit)
+        self.mini_strip.show_fit(fit)
         on_findings = self.tabs.currentIndex() == FINDINGS_TAB
         wide = self.width() >= 688
-        self.strip.setVisible(fit is not None and on_findings and wide)
-        self.mini_strip.setVisible(fit is not None and not (on_findings and wide))
+        known = self._shown.environment.health not in (Health.UNREADABLE, Health.NOT_CHECKED)
+        self.strip.setVisible(known and on_findings and wide)
+        self.mini_strip.setVisible(known and not (on_findings and wide))
 
     @Slot(int)
     def _show_tab(self, tab: int) -> None:

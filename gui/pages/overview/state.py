@@ -93,8 +93,8 @@ def derive_overview_row(environment: Environment) -> OverviewRow:
             marks.get("keras", ""),
         ),
         python=Cell(python, marks.get("python", "" if facts.python.usable else "bad")),
-        cuda=Cell(_first_version(facts.cuda, cpu=cpu), marks.get("cuda", "")),
-        cudnn=Cell(_first_version(facts.cudnn, cpu=cpu), marks.get("cudnn", "")),
+        cuda=Cell(_first_version(facts.cuda if tensorflow else (), cpu=cpu), marks.get("cuda", "")),
+        cudnn=Cell(_first_version(facts.cudnn if tensorflow else (), cpu=cpu), marks.get("cudnn", "")),
         size=facts.size_bytes,
         size_text=describe_bytes(facts.size_bytes) if facts.size_bytes is not None else NOTHING,
     )

@@ -340,9 +340,11 @@ def test_that_settings_take_effect_at_once(qtbot: QtBot, open_window: OpenWindow
     window.preferences.add_folder("/srv/envs")
     window.navigation._actions["settings"].trigger()
     assert window.settings_page.isVisible()
-    qtbot.waitUntil(lambda: window.findChild(QAbstractButton, "refuse_0").isVisible())
+    refuse = window.findChild(QAbstractButton, "refuse_0")
+    assert refuse is not None
+    qtbot.waitUntil(refuse.isVisible)
     scans = len(dovetail.scans)
-    QTest.mouseClick(window.findChild(QAbstractButton, "refuse_0"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(refuse, Qt.MouseButton.LeftButton)
     assert dovetail.settings.search_folders == ()
     qtbot.waitUntil(lambda: len(dovetail.scans) > scans)
     assert window.settings_page.isVisible()

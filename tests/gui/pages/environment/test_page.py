@@ -94,7 +94,24 @@ def test_that_known_packages_stay_while_the_same_environment_is_read_again(page:
     assert page.strip.isVisible()
     page.show_environment(Shown(build_environment("other")))
     assert page.packages.model.rowCount() == 0
+    assert {p.piece.verdict for p in page.strip.pieces} == {"Not checked"}
+
+
+def test_that_what_could_not_be_read_claims_no_fit(page: EnvironmentPage) -> None:
+    page.show_environment(prepare_page(build_zoo()[6], NO_BOARD))
     assert not page.strip.isVisible()
+    assert not page.mini_strip.isVisible()
+
+
+def test_that_nothing_moves_when_the_fit_comes(qtbot: QtBot, page: EnvironmentPage) -> None:
+    other = build_environment("other")
+    page.show_environment(Shown(other))
+    QTest.qWait(20)
+    before = page.tabs.mapTo(page, page.tabs.rect().topLeft())
+    page.show_environment(prepare_page(other, FIT))
+    QTest.qWait(20)
+    assert page.tabs.mapTo(page, page.tabs.rect().topLeft()) == before
+    assert page.strip.pieces[0].piece.verdict == "Fits"
 
 
 def test_that_a_narrow_page_shows_the_small_strip(qtbot: QtBot, page: EnvironmentPage) -> None:
