@@ -68,8 +68,7 @@ class _TokenIconEngine(QIconEngine):
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        # Qt passes device pixels here, already multiplied by the scale.
-        side = round(min(size.width(), size.height()) / scale)
+        side = min(size.width(), size.height())
         return icon_pixmap(self._name, self._token_for(mode, state), side, scale)
 
     def clone(self) -> QIconEngine:

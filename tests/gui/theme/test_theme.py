@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
@@ -110,6 +111,8 @@ def test_that_a_disabled_icon_is_paler(theme: Theme) -> None:
 def test_that_icons_are_drawn_at_the_scale_of_the_screen(theme: Theme) -> None:
     pixmap = icon_pixmap("repair", "text", 16, 2.0)
     assert (pixmap.width(), pixmap.devicePixelRatio()) == (32, 2.0)
+    on_button = icon("repair").pixmap(QSize(16, 16), 2.0)
+    assert on_button.toImage() == pixmap.toImage()
 
 
 def test_that_every_kind_has_an_icon_of_its_own(theme: Theme) -> None:
