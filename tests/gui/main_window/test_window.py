@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
@@ -313,12 +315,21 @@ def test_that_five_hundred_environments_are_shown_without_a_long_stop(
     qtbot: QtBot, open_window: OpenWindow
 ) -> None:
     many = [build_environment(f"env-{n:03}", health=list(Health)[n % 3]) for n in range(500)]
+    beats: list[float] = []
+    heart = QTimer()
+    heart.setTimerType(Qt.TimerType.PreciseTimer)
+    heart.timeout.connect(lambda: beats.append(time.perf_counter()))
     window, _ = open_window(*many, saved=build_report(*many))
+    heart.start(2)
     wait_for_scan(qtbot, window)
     assert window.place.list.outputs.number == 500
     assert window.place.list.model.rowCount() == 3
     window.place.list.filter_field.setText("env-4")
     qtbot.waitUntil(lambda: window.place.list.outputs.matching == 100)
+    heart.stop()
+    longest = max(after - before for before, after in pairwise(beats))
+    print(f"longest stop with 500 environments: {longest * 1000:.0f} ms")
+    assert longest < 0.4
 
 
 def test_that_the_path_can_be_copied_from_the_menu(qtbot: QtBot, open_window: OpenWindow) -> None:
