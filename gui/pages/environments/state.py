@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.model import Environment, Health, Kind, Located
 from gui.pages.environments.filter import parse_filter
 from gui.wording.health import health_kind, health_word, is_tested
+from gui.wording.names import derive_distinctions
 
 FOLD_ABOVE = 50
 ALL_KEY = "all"
@@ -94,6 +95,7 @@ def derive_list(inputs: ListInputs) -> ListOutputs:
     number, matching = len(every), len(shown)
     if not shown:
         return _derive_empty(inputs, text, number)
+    distinctions = derive_distinctions(every)
     rows: list[ListRow] = [] if text else [AllRow()]
     grouped: dict[str, list[Environment]] = {}
     for environment in shown:
@@ -106,7 +108,10 @@ def derive_list(inputs: ListInputs) -> ListOutputs:
         folded = foldable and (key in inputs.folded or key not in inputs.unfolded)
         rows.append(GroupRow(key, _title_group(key, members), len(members), foldable, folded))
         if not folded:
-            rows.extend(derive_row(e, checking=e.path in inputs.checking) for e in members)
+            rows.extend(
+                derive_row(e, checking=e.path in inputs.checking, distinction=distinctions.get(e.path, ""))
+                for e in members
+            )
     return ListOutputs(tuple(rows), number, matching)
 
 
@@ -139,15 +144,15 @@ def hold_rows(shown: tuple[ListRow, ...], wanted: tuple[ListRow, ...]) -> tuple[
     return held, new
 
 
-def derive_row(environment: Environment, *, checking: bool = False) -> EnvironmentRow:
-    """One environment as a row."""
+def derive_row(environment: Environment, *, checking: bool = False, distinction: str = "") -> EnvironmentRow:
+    """One environment as a row; ``distinction`` tells it from others of its name."""
     if checking and environment.health is Health.NOT_CHECKED:
         return EnvironmentRow(environment.path, "unknown", environment.name, "Checking…", "Checking")
     return EnvironmentRow(
         environment.path,
         health_kind(environment),
         environment.name,
-        derive_second_line(environment),
+        " · ".join(filter(None, (derive_second_line(environment), distinction))),
         health_word(environment),
     )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.model import Environment, Severity
+from core.model import Environment, GpuLibrary, Severity, TensorFlowFacts
 from gui.wording import describe_bytes
 from gui.wording.health import health_kind, health_word
+from gui.wording.names import derive_distinctions
 
 _KIND_ORDER = {"bad": 0, "warn": 1, "unknown": 2, "ok": 3, "none": 4}
 _SHORT = {"bad": "broken", "warn": "warning", "unknown": "unchecked", "ok": "fit", "none": "no TF"}
@@ -70,21 +71,25 @@ def derive_overview(environments: Iterable[Environment], only_kind: str = "") ->
         for kind in _KIND_ORDER
         if (n := numbers.get(kind, 0))
     )
-    rows = tuple(derive_overview_row(e) for e in every if not only_kind or health_kind(e) == only_kind)
+    distinctions = derive_distinctions(every)
+    rows = tuple(
+        derive_overview_row(e, distinctions.get(e.path, ""))
+        for e in every
+        if not only_kind or health_kind(e) == only_kind
+    )
     sizes = [e.facts.size_bytes for e in every if e.facts.size_bytes is not None]
     return OverviewState(tallies, rows, f"{describe_bytes(sum(sizes))} in total" if sizes else "")
 
 
-def derive_overview_row(environment: Environment) -> OverviewRow:
-    """One environment as a row."""
+def derive_overview_row(environment: Environment, distinction: str = "") -> OverviewRow:
+    """One environment as a row; ``distinction`` tells it from others of its name."""
     facts = environment.facts
     marks = _marks(environment)
     tensorflow, keras = facts.tensorflow, facts.keras
-    cpu = tensorflow is not None and tensorflow.build == "cpu"
     python = facts.python.version or NOTHING if facts.python.usable else "missing"
     return OverviewRow(
         key=environment.path,
-        name=environment.name,
+        name=f"{environment.name} · {distinction}" if distinction else environment.name,
         kind=health_kind(environment),
         word=health_word(environment),
         tensorflow=Cell(tensorflow.version if tensorflow else NOTHING, marks.get("tensorflow", "")),
@@ -93,18 +98,23 @@ def derive_overview_row(environment: Environment) -> OverviewRow:
             marks.get("keras", ""),
         ),
         python=Cell(python, marks.get("python", "" if facts.python.usable else "bad")),
-        cuda=Cell(_first_version(facts.cuda if tensorflow else (), cpu=cpu), marks.get("cuda", "")),
-        cudnn=Cell(_first_version(facts.cudnn if tensorflow else (), cpu=cpu), marks.get("cudnn", "")),
+        cuda=Cell(_describe_library(tensorflow, facts.cuda), marks.get("cuda", "")),
+        cudnn=Cell(_describe_library(tensorflow, facts.cudnn), marks.get("cudnn", "")),
         size=facts.size_bytes,
         size_text=describe_bytes(facts.size_bytes) if facts.size_bytes is not None else NOTHING,
     )
 
 
-def _first_version(libraries: Iterable[object], *, cpu: bool) -> str:
-    first = next(iter(libraries), None)
-    if first is not None:
-        return str(getattr(first, "version", NOTHING))
-    return "CPU" if cpu else NOTHING
+def _describe_library(tensorflow: TensorFlowFacts | None, libraries: tuple[GpuLibrary, ...]) -> str:
+    """The version that TensorFlow would take; one of the system is called so."""
+    if tensorflow is None:
+        return NOTHING
+    if tensorflow.build == "cpu":
+        return "not needed"
+    own = next((one for one in libraries if one.source != "system"), None)
+    if own is not None:
+        return own.version
+    return f"{libraries[0].version} system" if libraries else NOTHING
 
 
 def _marks(environment: Environment) -> dict[str, str]:

@@ -25,7 +25,7 @@ def test_that_the_tally_counts_every_kind_once() -> None:
 
 def test_that_the_piece_that_does_not_fit_carries_its_kind() -> None:
     row = derive_overview_row(build_environment(findings=(GPU_FINDING,)))
-    assert (row.cudnn, row.cuda, row.python) == (Cell("–", "warn"), Cell("11.0"), Cell("3.8.18"))
+    assert (row.cudnn, row.cuda, row.python) == (Cell("–", "warn"), Cell("11.0 system"), Cell("3.8.18"))
     assert derive_overview_row(build_zoo()[1]).python == Cell("missing", "bad")
 
 
