@@ -65,6 +65,11 @@ class PlanView:
     steps_title: str = "What Dovetail will do"
 
     @property
+    def does_something(self) -> bool:
+        """False for a plan that is only a reason why nothing can be done."""
+        return bool(self.rows or self.commands)
+
+    @property
     def command_title(self) -> str:
         """``Command`` or ``Commands``."""
         return "Command" if len(self.commands) == 1 else "Commands"

@@ -96,15 +96,18 @@ class PlanPane(QWidget):
         """Show a plan and whether it can be carried out."""
         self._busy.hide()
         self.body.setEnabled(True)
-        self.body.setVisible(notice.standing is not PlanStanding.EMPTY)
+        tells_something = notice.standing is not PlanStanding.EMPTY and plan.does_something
+        self.body.setVisible(tells_something)
         self._show_cards(plan, enabled=notice.can_apply)
+        for card in self._group.buttons():
+            card.setVisible(tells_something or len(plan.choices) > 1)
         self.banner.setVisible(bool(notice.title))
         if notice.title:
             self.banner.show_notice(notice.kind, notice.title, notice.text)
         self.body.show_plan(plan)
         self.apply_button.setEnabled(notice.can_apply)
         self.apply_button.setVisible(
-            notice.standing is PlanStanding.READY or notice.standing is PlanStanding.BLOCKED
+            notice.standing in (PlanStanding.READY, PlanStanding.BLOCKED) and plan.does_something
         )
         self.apply_button.setToolTip("" if notice.can_apply else notice.text)
         self._shield.setVisible(notice.can_apply)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -16,6 +17,7 @@ from core.jobs import Reporter
 from core.model import DovetailError, Outcome, OutcomeState, Plan
 from gui.bridge import JobBridge
 from gui.pages.repair_plan import RepairPlanPage
+from gui.plan_view import PlanBody
 from gui.run_report import RunReport
 from gui.widgets import Banner, ChoiceCard, EmptyState
 from tests.gui.plan_builders import (
@@ -155,6 +157,7 @@ def test_that_a_late_plan_of_a_former_choice_is_dropped(
         (build_plan(owner="poetry"), "Poetry manages this environment", False),
         (build_plan(owner="uv"), "uv manages this environment", False),
         (build_plan(empty=True), "No repair keeps TensorFlow 2.4.0 here", False),
+        (build_plan(empty=True, blocked="Its Python is gone."), "This plan cannot be carried out", False),
     ],
 )
 def test_that_a_plan_that_cannot_run_says_why_and_cannot_be_started(
@@ -170,6 +173,18 @@ def test_that_a_plan_that_cannot_run_says_why_and_cannot_be_started(
     assert not button(page, "apply_plan").isEnabled()
     page.apply()
     assert dovetail.applied == []
+
+
+def test_that_a_plan_that_changes_nothing_shows_its_reason_and_no_empty_frame(
+    qtbot: QtBot, page: RepairPlanPage, dovetail: FakeDovetail
+) -> None:
+    plan = build_plan(blocked="Its Python is gone.", strategies=(SMALLEST,))
+    dovetail.plan = replace(plan, changes=(), steps=())
+
+    show_plan(qtbot, page)
+
+    assert not any(card.isVisible() for card in page.findChildren(ChoiceCard))
+    assert not any(body.isVisible() for body in page.findChildren(PlanBody))
 
 
 def test_that_a_healthy_environment_has_nothing_to_repair(
