@@ -48,12 +48,14 @@ class LogLine(NamedTuple):
 class StepRecord:
     """One step; ``done`` and ``total`` are in ``unit``, ``total`` is ``None`` while unknown.
 
+    ``depth`` is 0 for a step of the job itself and 1 or more for a step inside another.
     ``progress_began`` is the wall-clock second and the amount of the first progress heard.
     """
 
     id: str
     title: str
     state: StepState = StepState.TO_COME
+    depth: int = 0
     done: float = 0.0
     total: float | None = None
     unit: str = ""
@@ -137,9 +139,14 @@ class JobRecord:
         return next((s for s in reversed(self.steps) if s.state is StepState.RUNNING), None)
 
     @property
+    def outer_steps(self) -> list[StepRecord]:
+        """The job's own steps, without those inside another."""
+        return [s for s in self.steps if s.depth == 0]
+
+    @property
     def position(self) -> int:
-        """The number of the step the job is at, counted from 1; 0 before the first."""
-        return sum(1 for s in self.steps if s.state is not StepState.TO_COME)
+        """The number of the job's own step that it is at, counted from 1; 0 before the first."""
+        return sum(1 for s in self.outer_steps if s.state is not StepState.TO_COME)
 
     @property
     def fraction(self) -> float | None:
@@ -193,7 +200,9 @@ class JobRecord:
         announced = next((s for s in self.steps if s.id == step.id and s.state is StepState.TO_COME), None)
         if announced is None:
             announced = StepRecord(id=step.id, title=step.title)
-            self.steps.insert(self.position, announced)
+            begun = sum(1 for s in self.steps if s.state is not StepState.TO_COME)
+            self.steps.insert(begun, announced)
+        announced.depth = sum(1 for s in self.steps if s.state is StepState.RUNNING)
         announced.title = step.title
         return announced
 

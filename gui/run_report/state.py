@@ -66,17 +66,21 @@ _JOB_WORDS = {
 
 
 def steps_of_job(record: JobRecord, *, done_word: str = "Done") -> tuple[ReportStep, ...]:
-    """The steps of a job as rows."""
+    """The job's own steps as rows; the one that runs tells which step inside it is going on."""
     rows = []
-    for step in record.steps:
+    innermost = record.current_step
+    for step in record.outer_steps:
         mark, word = _JOB_WORDS[step.state]
         if step.state is StepState.TO_COME and not record.is_active:
             mark, word = "none", "Not reached"
         if step.state is StepState.DONE:
             word = done_word
+        caption = step.note
+        if step.state is StepState.RUNNING and innermost is not None and innermost is not step:
+            caption = innermost.title
         ended = step.state in (StepState.DONE, StepState.FAILED)
         time = describe_seconds(step.seconds) if ended else ""
-        rows.append(ReportStep(title=step.title, caption=step.note, mark=mark, word=word, time=time))
+        rows.append(ReportStep(title=step.title, caption=caption, mark=mark, word=word, time=time))
     return tuple(rows)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -64,6 +64,9 @@ class JobsPanel(QWidget):
         self._tick = self._timer(TICK_MILLISECONDS, single=False)
         self._tick.timeout.connect(self.refresh)
         self.refresh()
+
+    def sizeHint(self) -> QSize:
+        return QSize(1280, 336)
 
     def _timer(self, milliseconds: int, *, single: bool) -> QTimer:
         timer = QTimer(self)

@@ -43,6 +43,7 @@ class StepView:
 
     title: str
     state: StepState
+    depth: int = 0
     amount: str = ""
     note: str = ""
     has_bar: bool = False
@@ -145,10 +146,12 @@ def describe_counts(records: Sequence[JobRecord]) -> str:
 def derive_steps(record: JobRecord, now: float) -> tuple[StepView, ...]:
     """The steps of one job."""
     ended = not record.is_active
-    return tuple(_step_view(s, now) for s in record.steps if not (ended and s.state is StepState.TO_COME))
+    shown = [s for s in record.steps if not (ended and s.state is StepState.TO_COME)]
+    innermost = record.current_step
+    return tuple(_step_view(s, now, is_innermost=s is innermost) for s in shown)
 
 
-def _step_view(step: StepRecord, now: float) -> StepView:
+def _step_view(step: StepRecord, now: float, *, is_innermost: bool) -> StepView:
     amount = ""
     if step.state is StepState.RUNNING:
         told = bool(step.unit) and step.progress_began is not None
@@ -162,9 +165,10 @@ def _step_view(step: StepRecord, now: float) -> StepView:
     return StepView(
         title=step.title,
         state=step.state,
+        depth=step.depth,
         amount=amount,
         note=step.note,
-        has_bar=step.state is StepState.RUNNING,
+        has_bar=is_innermost,
         fraction=step.fraction,
     )
 
@@ -219,7 +223,7 @@ def derive_summary(records: Sequence[JobRecord]) -> Summary:
     if running.state is JobState.STOPPING:
         text = f"{running.title} · stopping"
     elif running.position:
-        text = f"{running.title} · step {running.position} of {len(running.steps)}"
+        text = f"{running.title} · step {running.position} of {len(running.outer_steps)}"
     if len(active) > 1:
         text += f" · {len(active) - 1} more"
     fraction = running.fraction

@@ -26,6 +26,8 @@ _WORDS = {
     StepState.FAILED: "failed",
 }
 
+_INDENT = 28
+
 
 class JobStepRow(QWidget):
     """One step: mark, title, time or amount, and a bar while it runs."""
@@ -46,15 +48,15 @@ class JobStepRow(QWidget):
         column.addLayout(line)
         column.addWidget(self._note)
         column.addWidget(self._bar)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 5, 0, 5)
-        layout.setSpacing(8)
-        layout.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(column, 1)
+        self._layout = QHBoxLayout(self)
+        self._layout.setSpacing(8)
+        self._layout.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        self._layout.addLayout(column, 1)
 
     def show_step(self, step: StepView) -> None:
         """Show how the step stands."""
         self._mark.show_state(_MARKS[step.state])
+        self._layout.setContentsMargins(_INDENT * step.depth, 5, 0, 5)
         self._title.show_text(step.title)
         role = "strong" if step.state is StepState.RUNNING else "label"
         ink = "text2" if step.state is StepState.TO_COME else ""
@@ -81,6 +83,7 @@ class StepsPane(QWidget):
         self._title = ElidedLabel("", "strong")
         self.cancel_button = push_button("Cancel", "stop", name="cancel_job", small=True)
         self._remaining = label("", "caption")
+        self._remaining.setContentsMargins(0, 8, 0, 0)
         self._remaining.setWordWrap(True)
         head = QHBoxLayout()
         head.setContentsMargins(20, 2, 20, 0)

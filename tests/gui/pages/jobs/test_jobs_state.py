@@ -29,6 +29,7 @@ from gui.pages.jobs.state import (
     describe_remaining,
     describe_silence,
 )
+from gui.run_report import steps_of_job
 
 NOW = 1_000_000.0
 STEPS = tuple(JobStep(id=i, title=t) for i, t in (("a", "Check space"), ("b", "Download"), ("c", "Install")))
@@ -62,6 +63,7 @@ HALF: list[JobEvent] = [
 STOPPING: list[JobEvent] = [*HALF, change(JobState.STOPPING, NOW + 102)]
 PUTTING_BACK: list[JobEvent] = [
     *STOPPING,
+    StepEnded(job=1, step_id="b", ok=False, note="", seconds=9.0, at=NOW + 103),
     StepStarted(job=1, step=JobStep(id="z", title="Put everything back"), at=NOW + 103),
 ]
 
@@ -148,6 +150,23 @@ def test_that_a_step_that_was_not_announced_takes_its_place() -> None:
     titles = [s.title for s in derive_steps(fold(PUTTING_BACK), NOW)]
 
     assert titles == ["Check space", "Download 54 packages", "Put everything back", "Install"]
+
+
+def test_that_steps_inside_a_step_are_not_counted_as_the_jobs_own() -> None:
+    inside = StepStarted(job=1, step=JobStep(id="wheel", title="Unpack a wheel"), at=NOW + 2)
+    record = fold([*SECOND_STEP, inside])
+
+    assert [(s.title, s.depth, s.has_bar) for s in derive_steps(record, NOW + 3)] == [
+        ("Check space", 0, False),
+        ("Download 54 packages", 0, False),
+        ("Unpack a wheel", 1, True),
+        ("Install", 0, False),
+    ]
+    assert derive_summary([record]).text == "Create tf-2.15 · step 2 of 3"
+    assert [(s.title, s.caption) for s in steps_of_job(record)][1] == (
+        "Download 54 packages",
+        "Unpack a wheel",
+    )
 
 
 def test_that_steps_that_were_never_reached_vanish_when_the_job_ends() -> None:
