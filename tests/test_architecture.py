@@ -31,7 +31,9 @@ REGISTRY_HOSTS = re.compile(
         )
     )
 )
-MACHINE_PATHS = re.compile(r"(?<![\w$}])/(?:root|work)/")
+MACHINE_PATHS = re.compile(
+    r"(?<![\w$}])(?:" + "|".join(re.escape(f"{p}/") for p in (Path.home(), ROOT)) + ")"
+)
 
 IMPORT_ALL = """
 import importlib, pkgutil, sys

@@ -1,3 +1,5 @@
+"""What the window knows of the environments during a scan and after it."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime

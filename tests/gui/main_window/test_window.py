@@ -1,3 +1,5 @@
+"""The main window: first run, later starts, scanning, going to and fro."""
+
 from __future__ import annotations
 
 import time

@@ -1,3 +1,5 @@
+"""The item models over environments."""
+
 from __future__ import annotations
 
 import random

@@ -1,3 +1,5 @@
+"""The smallest changes that turn one list of rows into another."""
+
 from __future__ import annotations
 
 from hypothesis import given

@@ -1,3 +1,5 @@
+"""Colours, schemes and the style sheet."""
+
 from __future__ import annotations
 
 import re

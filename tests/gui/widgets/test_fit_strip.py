@@ -1,3 +1,5 @@
+"""The fit strip: its pieces, their words, and what a press tells."""
+
 from __future__ import annotations
 
 import pytest

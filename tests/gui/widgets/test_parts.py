@@ -1,3 +1,5 @@
+"""The small reusable widgets."""
+
 from __future__ import annotations
 
 from functools import partial

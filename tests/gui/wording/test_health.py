@@ -1,3 +1,5 @@
+"""Health and severity in words."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Moments in words."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta

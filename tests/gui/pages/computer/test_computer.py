@@ -1,3 +1,5 @@
+"""The page that says what this computer is."""
+
 from __future__ import annotations
 
 import pytest

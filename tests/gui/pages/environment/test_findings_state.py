@@ -1,3 +1,5 @@
+"""What a finding's card shows."""
+
 from __future__ import annotations
 
 from msgspec.structs import replace

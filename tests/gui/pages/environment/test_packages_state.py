@@ -1,3 +1,5 @@
+"""What the packages table shows."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The page of one environment."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""What the header of an environment shows."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime

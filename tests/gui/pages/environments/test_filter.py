@@ -1,3 +1,5 @@
+"""Which environments a filter leaves."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The list of environments."""
+
 from __future__ import annotations
 
 from functools import partial

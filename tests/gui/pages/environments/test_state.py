@@ -1,3 +1,5 @@
+"""Groups and rows of the list of environments."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The table of all environments."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The page of settings."""
+
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
