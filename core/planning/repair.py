@@ -28,6 +28,7 @@ from core.planning.owners import build_owner_steps
 from core.planning.refusing import advise_python, advise_rebuild, find_obstacle
 from core.planning.remedies import Wanted, gather_wishes
 from core.planning.solving import Question, Solution, solve
+from core.planning.strips import keep_library_named
 from core.planning.versions import normalize
 
 SMALLEST = "smallest"
@@ -153,10 +154,13 @@ def _build_solved_plan(environment: Environment, question: Question, solution: S
     )
     steps = _build_steps(environment, question.uv, solution, changes)
     plan = _build_plan(environment, question.judge, changes, steps)
+    fit_after = question.judge.derive_fit(solution.facts, solution.findings)
+    if plan.fit_before is not None:
+        fit_after = keep_library_named(plan.fit_before, fit_after, changes)
     return replace(
         plan,
         findings_after=solution.findings,
-        fit_after=question.judge.derive_fit(solution.facts, solution.findings),
+        fit_after=fit_after,
         download_bytes=0 if solution.to_download == 0 else None,
     )
 

@@ -19,6 +19,7 @@ from gui.plan_view.state import ChangeRow
 from gui.theme import FontRole, font, icon
 
 _HEADS = ("Package", "Now", "After", "Change")
+_WIDTHS = {1: 110, 2: 120, 3: 132}
 _ROW_HEIGHT = 34
 _HEAD_HEIGHT = 29
 _MOST_ROWS = 10
@@ -98,7 +99,10 @@ class ChangesTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head = self.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column, width in _WIDTHS.items():
+            head.resizeSection(column, width)
         head.setHighlightSections(False)
         head.setFixedHeight(_HEAD_HEIGHT)
 

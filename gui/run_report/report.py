@@ -42,7 +42,7 @@ class ReportStepRow(QWidget):
         names.setSpacing(0)
         names.addWidget(title)
         if step.caption:
-            names.addWidget(ElidedLabel(step.caption, "caption", mode=Qt.TextElideMode.ElideRight))
+            names.addWidget(_caption_of(step))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(word, 0, Qt.AlignmentFlag.AlignRight)
@@ -62,6 +62,15 @@ class ReportStepRow(QWidget):
         self.setMinimumHeight(46)
         parts = (step.title, step.word, step.caption, step.time)
         self.setAccessibleName(", ".join(part for part in parts if part))
+
+
+def _caption_of(step: ReportStep) -> QWidget:
+    if step.mark != "none":
+        return ElidedLabel(step.caption, "caption", mode=Qt.TextElideMode.ElideRight)
+    # Why something was left out is read in full.
+    reason = label(step.caption, "caption")
+    reason.setWordWrap(True)
+    return reason
 
 
 class _RateBar(QWidget):

@@ -223,9 +223,6 @@ class FakeMatrix:
             "2.21.0": ("3.10", "3.12"),
         }[version]
 
-    def keras_for(self, version: str, python: str | None) -> str | None:
-        return {"2.15.1": "2.15.0", "2.21.0": "3.12.0"}[version]
-
 
 class FakeDovetail:
     """Answers what a test put in; its jobs are real."""

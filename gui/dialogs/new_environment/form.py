@@ -192,11 +192,10 @@ class VersionForm(QWidget):
         self.tensorflow.clear()
         for release in choices.releases:
             self.tensorflow.addItem(release.version)
-            keras = release.keras or "not known"
             self.tensorflow.setItemData(
                 self.tensorflow.count() - 1,
-                f"Keras {keras} · Python {release.pythons[0]} to {release.pythons[-1]}",
-                3,
+                f"Keras {release.keras} · Python {release.pythons[0]} to {release.pythons[-1]}",
+                Qt.ItemDataRole.ToolTipRole,
             )
         first_fitting = next((i for i, r in enumerate(choices.releases) if choices.fitting(r.version)), 0)
         self.tensorflow.setCurrentIndex(first_fitting)

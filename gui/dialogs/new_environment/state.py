@@ -22,13 +22,13 @@ _LONGEST_WINDOWS_PATH = 180
 class Release:
     """A TensorFlow release as the form needs it.
 
-    ``pythons`` are the minors with a wheel for this computer. ``keras`` is the version it brings or
-    asks for, ``None`` if that is not known; ``keras_inside`` tells which of the two.
+    ``pythons`` are the minors with a wheel for this computer. ``keras`` is the version it carries
+    (``keras_inside``) or the versions it asks for, in words.
     """
 
     version: str
     pythons: tuple[str, ...]
-    keras: str | None
+    keras: str
     keras_inside: bool
     released: str
 
@@ -78,7 +78,7 @@ def read_choices(dovetail: Dovetail) -> Choices:
         pythons = matrix.python_range(row.version, platform)
         if not pythons:
             continue
-        keras = row.keras if row.keras_inside else matrix.keras_for(row.version, pythons[-1])
+        keras = row.keras if row.keras_inside else describe_specifier(row.keras)
         releases.append(
             Release(
                 version=row.version,
@@ -159,6 +159,22 @@ def _derive_pill(rows: tuple[Piece, ...]) -> tuple[str, str]:
     if any(r.kind is FitKind.UNKNOWN for r in rows):
         return "unknown", "Judged in the plan"
     return "ok", "Everything fits"
+
+
+def describe_specifier(specifier: str) -> str:
+    """``2.15`` for ``<2.16,>=2.15.0``, ``3.12 or newer`` for ``>=3.12.0``; else the specifier itself."""
+    from packaging.specifiers import SpecifierSet
+    from packaging.version import Version
+
+    bounds = {part.operator: Version(part.version) for part in SpecifierSet(specifier)}
+    lower, upper = bounds.get(">=") or bounds.get("~="), bounds.get("<")
+    if lower is None or len(bounds) != (1 if upper is None else 2):
+        return specifier
+    minor = f"{lower.major}.{lower.minor}"
+    if upper is None:
+        return f"{minor} or newer"
+    is_one_minor = (upper.major, upper.minor) == (lower.major, lower.minor + 1)
+    return minor if is_one_minor else specifier
 
 
 def suggest_name(version: str) -> str:
@@ -253,7 +269,7 @@ def _derive_rows(
     chosen = entries.keras.strip()
     if chosen not in ("", NEWEST_KERAS):
         rows.append(_piece("keras", "Keras", chosen, "as you asked; judged in the plan", FitKind.UNKNOWN))
-    elif release.keras is not None:
+    else:
         why = "built in as tf.keras" if release.keras_inside else "arrives with TensorFlow"
         rows.append(_piece("keras", "Keras", release.keras, why, FitKind.OK))
     if choices.gpu is None:

@@ -152,7 +152,7 @@ def derive_row(environment: Environment, *, checking: bool = False, distinction:
         environment.path,
         health_kind(environment),
         environment.name,
-        " · ".join(filter(None, (derive_second_line(environment), distinction))),
+        " · ".join(filter(None, (distinction, derive_second_line(environment)))),
         health_word(environment),
     )
 

@@ -46,6 +46,7 @@ class JobsPanel(QWidget):
         self._bridge = bridge
         self._shown: JobRecord | None = None
         self._chosen_by_user = False
+        self._awaited: int | None = None
         self._acknowledged = 0.0
         self._counts = label("", "caption")
         self._clear = link_button("Clear finished", name="clear_finished_jobs")
@@ -119,9 +120,9 @@ class JobsPanel(QWidget):
 
     @Slot(int)
     def choose_job(self, number: int) -> None:
-        """Show a job's steps and log."""
+        """Show a job's steps and log, now or as soon as it is heard of."""
         self._chosen_by_user = True
-        self._show(self._bridge.book.get(number))
+        self._awaited = number
         self.refresh()
 
     @Slot()
@@ -155,6 +156,10 @@ class JobsPanel(QWidget):
             self._tick.stop()
 
     def _follow_news(self, records: tuple[JobRecord, ...]) -> None:
+        awaited = self._bridge.book.get(self._awaited)
+        if awaited is not None:
+            self._awaited = None
+            self._show(awaited)
         if self._shown is not None and self._shown not in records:
             self._chosen_by_user = False
             self._show(None)

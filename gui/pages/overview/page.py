@@ -22,7 +22,7 @@ _ROW_HEIGHT = 40
 _KIND_ORDER = {"bad": 0, "warn": 1, "unknown": 2, "ok": 3, "none": 4}
 _PIECES = ("tensorflow", "keras", "python", "cuda", "cudnn")
 _TITLES = {"tensorflow": "TensorFlow", "keras": "Keras", "python": "Python", "cuda": "CUDA", "cudnn": "cuDNN"}
-_WIDTHS = {"tensorflow": 100, "keras": 92, "python": 100, "cuda": 78, "cudnn": 84}
+_WIDTHS = {"tensorflow": 100, "keras": 92, "python": 100, "cuda": 104, "cudnn": 104}
 
 
 def _name(row: OverviewRow) -> str:

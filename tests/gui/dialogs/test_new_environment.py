@@ -21,6 +21,7 @@ from gui.dialogs.new_environment.state import (
     Entries,
     build_request,
     derive_form,
+    describe_specifier,
     read_choices,
     suggest_name,
 )
@@ -44,8 +45,8 @@ def nothing_exists(_path: str) -> bool:
 
 def test_that_releases_are_offered_newest_first_with_their_keras(choices: Choices) -> None:
     assert [(r.version, r.keras) for r in choices.releases] == [
-        ("2.21.0", "3.12.0"),
-        ("2.15.1", "2.15.0"),
+        ("2.21.0", "3.12 or newer"),
+        ("2.15.1", "2.15"),
         ("2.4.0", "2.4.0"),
     ]
 
@@ -66,7 +67,7 @@ def test_that_the_card_says_what_one_will_get(choices: Choices) -> None:
     assert [(r.label, r.value, r.expectation) for r in view.rows] == [
         ("TensorFlow", "2.15.1", "released 2024-03-12"),
         ("Python", "3.11.7", "on this computer; 3.9 to 3.11 fit"),
-        ("Keras", "2.15.0", "arrives with TensorFlow"),
+        ("Keras", "2.15", "arrives with TensorFlow"),
         ("GPU", "none", "TensorFlow runs on the processor"),
     ]
     assert view.pill == ("ok", "Everything fits")
@@ -130,6 +131,21 @@ def test_that_the_wish_leaves_open_what_was_left_open() -> None:
     assert request.path == str(Path.home() / "envs" / "x")
     assert (request.tensorflow, request.keras, request.python) == ("2.15.1", None, None)
     assert build_request(enter(keras=" 2.2.4 ", python="/py/3.9.18")).keras == "2.2.4"
+
+
+@pytest.mark.parametrize(
+    ("specifier", "words"),
+    [
+        ("<2.16,>=2.15.0", "2.15"),
+        ("<2.9,>=2.8.0rc0", "2.8"),
+        (">=3.12.0", "3.12 or newer"),
+        ("~=2.6", "2.6 or newer"),
+        ("<4,>=3.0", "<4,>=3.0"),
+        ("==2.2.4", "==2.2.4"),
+    ],
+)
+def test_that_a_range_of_keras_is_told_in_words(specifier: str, words: str) -> None:
+    assert describe_specifier(specifier) == words
 
 
 @pytest.mark.parametrize(("version", "name"), [("2.15.1", "tf-2.15"), ("1.13.1", "tf-1.13")])

@@ -28,4 +28,4 @@ def test_that_the_list_says_the_folder_of_each_of_two_twins() -> None:
     rows = derive_list(ListInputs(environments={each.path: each for each in twins})).rows
 
     lines = [row.second_line for row in rows if isinstance(row, EnvironmentRow)]
-    assert sorted(line.rpartition(" · ")[2] for line in lines) == ["~/old", "~/work"]
+    assert sorted(line.partition(" · ")[0] for line in lines) == ["~/old", "~/work"]

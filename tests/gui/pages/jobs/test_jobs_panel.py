@@ -137,6 +137,19 @@ def test_that_choosing_a_job_shows_its_log_and_stays_on_it(
     assert panel.shown_job == first
 
 
+def test_that_a_job_can_be_chosen_before_its_first_event(
+    qtbot: QtBot, bridge: JobBridge, panel: JobsPanel
+) -> None:
+    with qtbot.waitSignal(bridge.idle, timeout=5_000):
+        panel.choose_job(bridge.submit("Check a", "/a", log_three))
+    other = bridge.submit("Repair b", "/b", wait_for_cancel)
+    assert bridge.book.get(other) is None
+
+    panel.choose_job(other)
+
+    qtbot.waitUntil(lambda: panel.shown_job == other)
+
+
 def test_that_clearing_leaves_active_jobs(qtbot: QtBot, bridge: JobBridge, panel: JobsPanel) -> None:
     with qtbot.waitSignal(bridge.idle, timeout=5_000):
         done = bridge.submit("Check a", "/a", log_three)
