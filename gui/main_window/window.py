@@ -107,8 +107,8 @@ class MainWindow(QMainWindow):
         self.dock.setTitleBarWidget(self._no_title)
         self.dock.setWidget(self.jobs_panel)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
-        self.resizeDocks([self.dock], [DOCK_HEIGHT], Qt.Orientation.Vertical)
         self.dock.hide()
+        self._dock_was_sized = False
         self.jobs_panel.closed.connect(self.dock.hide)
         self.dock.visibilityChanged.connect(self._note_dock)
 
@@ -232,6 +232,10 @@ class MainWindow(QMainWindow):
     @Slot(bool)
     def _note_dock(self, visible: bool) -> None:
         self.actions_of_window.jobs.setChecked(visible)
+        if visible and not self._dock_was_sized:
+            # A hidden dock forgets the size it is given.
+            self._dock_was_sized = True
+            self.resizeDocks([self.dock], [DOCK_HEIGHT], Qt.Orientation.Vertical)
 
     @Slot(str)
     def _show_page(self, key: str) -> None:

@@ -71,6 +71,8 @@ class EnvironmentPage(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.findings)
         self._stack.addWidget(self.packages)
+        # Otherwise the jobs below could not have their height: both lists scroll.
+        self._stack.setMinimumHeight(48)
         strips = QVBoxLayout()
         strips.setContentsMargins(24, 12, 24, 0)
         strips.addWidget(self.strip)
