@@ -7,8 +7,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from core.cli.output import make_printable, show_note
+from core.cli.output import show_note
 from core.jobs import CancelToken, StepNote
+from core.model import escape_invisible
 
 
 class ConsoleReporter:
@@ -45,7 +46,7 @@ class ConsoleReporter:
         self._clear_progress()
         prefix = {"command": "  $ ", "error": "  ! "}.get(level, "    ")
         for line in text.splitlines():
-            sys.stderr.write(prefix + make_printable(line) + "\n")
+            sys.stderr.write(prefix + escape_invisible(line) + "\n")
 
     def _end_line(self, text: str, started: float, note: StepNote) -> None:
         self._clear_progress()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from core.model import DovetailError
+from core.model import DovetailError, escape_invisible
 
 
 def show_document(document: dict[str, object]) -> None:
@@ -37,14 +37,14 @@ def encode_document(document: dict[str, object]) -> bytes:
 def show_lines(lines: Iterable[str]) -> None:
     """Write text for people to standard output; control characters are made visible."""
     for line in lines:
-        sys.stdout.write(make_printable(line))
+        sys.stdout.write(escape_invisible(line))
         sys.stdout.write("\n")
     sys.stdout.flush()
 
 
 def show_note(text: str) -> None:
     """Write one line to standard error."""
-    sys.stderr.write(make_printable(text) + "\n")
+    sys.stderr.write(escape_invisible(text) + "\n")
     sys.stderr.flush()
 
 
@@ -55,13 +55,3 @@ def show_error(error: DovetailError, *, as_json: bool) -> None:
             {"schema": 1, "error": {"code": error.code, "message": error.message, "hint": error.hint}}
         )
     show_note(f"{error.message} {error.hint}".strip())
-
-
-def make_printable(text: str) -> str:
-    """``text`` with every character that could steer a terminal written as an escape.
-
-    Names of packages and folders come from files that anybody may have written.
-    """
-    if text.isprintable():
-        return text
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)

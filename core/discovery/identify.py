@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 
 from core.discovery.disk import Disk
-from core.discovery.naming import derive_label, derive_name, derive_project, make_printable
+from core.discovery.naming import derive_label, derive_name, derive_project
 from core.discovery.places import Places
 from core.discovery.prefix import Prefix, base_of, is_python_name, is_unpacked_package
 from core.discovery.projects import link_projects, list_projects_around
@@ -19,7 +19,7 @@ from core.discovery.sources.pixi import recognise_pixi
 from core.discovery.sources.pyenv import recognise_pyenv
 from core.discovery.sources.system import is_shim_folder, recognise_system
 from core.discovery.sources.virtualenvwrapper import recognise_virtualenvwrapper
-from core.model import Kind, Located, NoSuchEnvironmentError
+from core.model import Kind, Located, NoSuchEnvironmentError, escape_invisible
 
 MARKERS = frozenset({"pyvenv.cfg", "conda-meta"})
 PROGRAM_FOLDERS = frozenset({"bin", "Scripts", "python.exe"})
@@ -124,7 +124,7 @@ def _describe(prefix: Prefix, recognised: Recognised) -> Located:
     return Located(
         prefix=prefix.path,
         kind=kind,
-        name=make_printable(name),
+        name=escape_invisible(name),
         label=derive_label(prefix, name, places),
         executable=executable,
         base=base,
@@ -184,7 +184,7 @@ def _find_around(path: str, disk: Disk) -> str | None:
 
 
 def _explain_absence(path: str, disk: Disk) -> NoSuchEnvironmentError:
-    shown = make_printable(path)
+    shown = escape_invisible(path)
     code = "no-such-environment"
     if is_shim_folder(os.path.dirname(path)):
         return NoSuchEnvironmentError(
@@ -209,7 +209,7 @@ def _explain_absence(path: str, disk: Disk) -> NoSuchEnvironmentError:
         return NoSuchEnvironmentError(
             f"{shown} is only a part of an environment.",
             code=code,
-            hint=f"It belongs to {make_printable(around)}; name that.",
+            hint=f"It belongs to {escape_invisible(around)}; name that.",
         )
     if os.path.isdir(path):
         for name in (".venv", "venv", "env", ".conda"):
@@ -218,7 +218,7 @@ def _explain_absence(path: str, disk: Disk) -> NoSuchEnvironmentError:
                 return NoSuchEnvironmentError(
                     f"{shown} is a project folder, not an environment.",
                     code=code,
-                    hint=f"Its environment is {make_printable(inside.prefix)}; name that.",
+                    hint=f"Its environment is {escape_invisible(inside.prefix)}; name that.",
                 )
     return NoSuchEnvironmentError(
         f"There is no Python environment at {shown}.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.discovery.manifests import is_project
 from core.discovery.places import Places
 from core.discovery.prefix import GENERIC_NAMES, Prefix
-from core.model import Kind
+from core.model import Kind, escape_invisible
 
 UNTELLING_PROMPTS = GENERIC_NAMES | {"", "."}
 
@@ -43,13 +43,4 @@ def derive_project(prefix: Prefix, kind: Kind) -> str | None:
 
 def derive_label(prefix: Prefix, name: str, places: Places) -> str:
     """What tells it apart from others of the same name; name and label together are unique."""
-    return make_printable(places.abbreviate(prefix.parent if name == prefix.folder else prefix.path))
-
-
-def make_printable(text: str) -> str:
-    """The text with control characters, line ends and undecodable bytes written as escapes."""
-    if text.isprintable():
-        return text
-    return "".join(
-        letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii") for letter in text
-    )
+    return escape_invisible(places.abbreviate(prefix.parent if name == prefix.folder else prefix.path))

@@ -13,11 +13,10 @@ from msgspec import Struct
 
 from core.discovery.disk import Disk, TimeIsUpError
 from core.discovery.identify import locate
-from core.discovery.naming import make_printable
 from core.discovery.places import Places
 from core.discovery.projects import link_projects, list_projects_around
 from core.discovery.sources.folders import walk_named_folder
-from core.model import CancelledError, Located, ScanRequest, SourceReport
+from core.model import CancelledError, Located, ScanRequest, SourceReport, escape_invisible
 
 if TYPE_CHECKING:
     from core.jobs import CancelToken
@@ -125,7 +124,7 @@ def _make_folder_sources(roots: Sequence[str], places: Places) -> tuple[Source, 
     written_out = (root if os.path.isabs(root) else places.expand(root) for root in roots)
     for root in dict.fromkeys(os.path.abspath(root) for root in written_out):
         find = partial(_walk_root, root=root)
-        sources.append(Source(name=f"folder {make_printable(root)}", find=find, seconds=FOLDER_SECONDS))
+        sources.append(Source(name=f"folder {escape_invisible(root)}", find=find, seconds=FOLDER_SECONDS))
     return tuple(sources)
 
 
@@ -175,7 +174,7 @@ def _run_source(
         name=source.name,
         found=count,
         seconds=time.monotonic() - started,
-        error=None if error is None else make_printable(error),
+        error=None if error is None else escape_invisible(error),
     )
 
 

@@ -2,6 +2,5 @@
 
 from core.inspection.environment_reader import inspect_full, inspect_quick
 from core.inspection.freshness import list_outside_files, stamp
-from core.inspection.visible_text import escape_invisible
 
-__all__ = ["escape_invisible", "inspect_full", "inspect_quick", "list_outside_files", "stamp"]
+__all__ = ["inspect_full", "inspect_quick", "list_outside_files", "stamp"]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import msgspec
 
 from core.inspection.bounded_read import read_text
-from core.inspection.visible_text import escape_invisible
+from core.model import escape_invisible
 
 _EXPORT = re.compile(r"export[ \t]+([A-Za-z_]\w*)=(.*)")
 _QUOTED = re.compile(r"""^(?:"([^"]*)"|'([^']*)'|([^\s;#]*))""")

@@ -7,7 +7,7 @@ import re
 from msgspec import Struct
 
 from core.inspection.bounded_read import read_text
-from core.inspection.visible_text import escape_invisible
+from core.model import escape_invisible
 
 _LAYOUTS = ("tensorflow", "tensorflow_core")
 _WINDOWS_CUDA = re.compile(r"64_(\d+)(\d)\Z")

@@ -9,8 +9,7 @@ import msgspec
 
 from core.inspection.bounded_read import OPEN_FLAGS, describe_error, read_file, require_regular
 from core.inspection.distribution_names import normalise_name
-from core.inspection.visible_text import escape_invisible
-from core.model import Distribution, ReadProblem
+from core.model import Distribution, ReadProblem, escape_invisible
 
 _HEAD_BYTES = 8192
 _RECORD_LIMIT = 64 << 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from core.inspection.visible_text import escape_invisible
+from core.model import escape_invisible
 
 _RUNS = re.compile(r"[-_.]+")
 

@@ -10,8 +10,7 @@ from msgspec.structs import replace
 from core.inspection.bounded_read import OPEN_FLAGS, describe_error, read_file, read_text
 from core.inspection.distribution_names import normalise_name, split_folder_name
 from core.inspection.metadata_headers import Header, build_distribution, read_header
-from core.inspection.visible_text import escape_invisible
-from core.model import Distribution
+from core.model import Distribution, escape_invisible
 
 SUFFIXES = (".egg-info", ".egg", ".egg-link")
 

@@ -16,8 +16,7 @@ from core.inspection.layout import Layout, find_layout
 from core.inspection.python_version import read_python
 from core.inspection.site_packages import read_site_packages
 from core.inspection.tensorflow import read_tensorflow
-from core.inspection.visible_text import escape_invisible
-from core.model import Distribution, EnvironmentFacts, HostFacts, Kind, Located, ReadProblem
+from core.model import Distribution, EnvironmentFacts, HostFacts, Kind, Located, ReadProblem, escape_invisible
 
 _by_name = attrgetter("name")
 

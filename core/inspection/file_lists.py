@@ -13,8 +13,7 @@ from core.inspection import keras, tensorflow
 from core.inspection.bounded_read import describe_error, read_file
 from core.inspection.conda_meta import read_conda_files
 from core.inspection.installation_notes import find_metadata_folder
-from core.inspection.visible_text import escape_invisible
-from core.model import Distribution, MissingFiles, ReadProblem
+from core.model import Distribution, MissingFiles, ReadProblem, escape_invisible
 
 _RECORD_LIMIT = 64 << 20
 _EXAMPLES = 5

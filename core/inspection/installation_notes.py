@@ -8,8 +8,7 @@ import msgspec
 
 from core.inspection.bounded_read import read_text
 from core.inspection.metadata_headers import DIST_INFO
-from core.inspection.visible_text import escape_invisible
-from core.model import Distribution
+from core.model import Distribution, escape_invisible
 
 
 class _DirInfo(msgspec.Struct):

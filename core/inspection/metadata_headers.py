@@ -8,8 +8,7 @@ from collections.abc import Iterable
 
 from core.inspection.bounded_read import OPEN_FLAGS, describe_error, require_regular
 from core.inspection.distribution_names import normalise_name, split_folder_name
-from core.inspection.visible_text import escape_invisible
-from core.model import Distribution
+from core.model import Distribution, escape_invisible
 
 DIST_INFO = ".dist-info"
 HEAD_BYTES = 8192

@@ -10,8 +10,7 @@ import msgspec
 
 from core.inspection.bounded_read import read_text
 from core.inspection.layout import Layout
-from core.inspection.visible_text import escape_invisible
-from core.model import Located, PythonFacts
+from core.model import Located, PythonFacts, escape_invisible
 
 _PATCHLEVEL = re.compile(r'#\s*define\s+PY_VERSION\s+"([^"\n]{1,40})"')
 _FOLDER_VERSION = re.compile(r"(?:^|[-@])(\d+\.\d+\.\d+(?:(?:a|b|rc)\d+)?)(?:$|[-+.])")

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 
 from core.inspection.bounded_read import read_text
-from core.inspection.visible_text import escape_invisible
+from core.model import escape_invisible
 
 _LIMIT = 1 << 16
 

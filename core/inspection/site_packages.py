@@ -7,8 +7,7 @@ import os
 from core.inspection import egg_info
 from core.inspection.bounded_read import describe_error
 from core.inspection.metadata_headers import DIST_INFO, read_dist_infos
-from core.inspection.visible_text import escape_invisible
-from core.model import Distribution, ReadProblem
+from core.model import Distribution, ReadProblem, escape_invisible
 
 _BY_HANDLE = os.open in os.supports_dir_fd and os.listdir in os.supports_fd
 

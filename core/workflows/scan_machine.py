@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from core.inspection import escape_invisible, list_outside_files, stamp
+from core.inspection import list_outside_files, stamp
 from core.jobs import CancelToken
 from core.machine import Folders
 from core.model import (
@@ -23,6 +23,7 @@ from core.model import (
     ScanReport,
     ScanRequest,
     SourceReport,
+    escape_invisible,
 )
 from core.storage import Inventory, SavedEnvironment, SavedScan, load_settings
 from core.workflows.check_environments import build_unreadable, check_environments, diagnose_facts

@@ -125,7 +125,7 @@ def test_that_a_prompt_uv_wrote_does_not_hide_that_the_folder_was_copied(tmp_pat
 def test_that_a_name_with_escapes_and_line_ends_is_shown_escaped(tmp_path: Path) -> None:
     venv = make_venv_tree(tmp_path / "a\nb\x1b[31m")
     located = look_at(venv, make_places(tmp_path))
-    assert located.name == "a\\nb\\x1b[31m"
+    assert located.name == "a\\x0ab\\x1b[31m"
     assert located.prefix == str(venv)
 
 
@@ -135,7 +135,7 @@ def test_that_a_name_that_is_no_utf_8_is_shown_escaped(tmp_path: Path) -> None:
     Path(os.fsdecode(folder), "pyvenv.cfg").touch()
     located = look_at(Path(os.fsdecode(folder)), make_places(tmp_path))
     located.name.encode("utf-8")
-    assert located.name == "t\\udce9st"
+    assert located.name == "t\\xe9st"
 
 
 @pytest.mark.parametrize("system", ["linux", "macos", "windows"])
