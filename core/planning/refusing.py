@@ -28,6 +28,12 @@ def find_obstacle(
             "This Python belongs to the system, and other programs use its packages. "
             f"{advise_rebuild(environment)}"
         )
+    if located.kind is Kind.UNKNOWN:
+        # Without a readable pyvenv.cfg, bin/python is the base: installers would change that one.
+        return (
+            f"Nothing in {located.prefix} says which environment it is: its pyvenv.cfg is missing or cannot "
+            f"be read, so a change could reach the Python it was made from. {advise_rebuild(environment)}"
+        )
     if not os.access(located.prefix, os.W_OK):
         return f"You may not write to {located.prefix}. Run Dovetail as the user it belongs to."
     return None
