@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS smoke_test (
 """
 _KEPT_SCOPES = 12
 _BUSY_SECONDS = 5.0
+_PAUSE_SECONDS = 0.01
 
 _log = logging.getLogger(__name__)
 
@@ -193,7 +194,24 @@ def _prepare(database: sqlite3.Connection, *, may_create: bool) -> bool:
         return False
     if not may_create:
         return False
-    database.execute("PRAGMA journal_mode = WAL")
+    _switch_to_wal(database)
     database.execute("PRAGMA synchronous = NORMAL")
     database.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_SCHEMA}; COMMIT;")
     return True
+
+
+def _switch_to_wal(database: sqlite3.Connection) -> None:
+    """Wait while another process begins the same file: SQLite's own timeout does not hold here."""
+    import sqlite3
+    import time
+
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return

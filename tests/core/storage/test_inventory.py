@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -185,6 +186,18 @@ def test_that_a_folder_that_cannot_be_made_costs_the_memory_only(
         inventory.save_scan(SOME_REQUEST, build_scan())
     assert inventory.load_scan(SOME_REQUEST) is None
     assert "cannot be used" in caplog.text
+
+
+def test_that_a_first_save_waits_while_another_process_begins_the_file(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "dovetail.db", check_same_thread=False)) as other:
+        other.execute("CREATE TABLE theirs (a)")
+        other.execute("BEGIN IMMEDIATE")
+        ended = threading.Timer(0.2, other.rollback)
+        ended.start()
+        inventory = Inventory(tmp_path)
+        inventory.save_smoke_test("/a", SOME_TEST)
+        ended.join()
+    assert list(inventory.load_last_tests()) == ["/a"]
 
 
 def test_that_threads_and_processes_may_save_at_once(tmp_path: Path) -> None:
