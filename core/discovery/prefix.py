@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from core.discovery.disk import Disk, Entries
 
@@ -53,19 +53,30 @@ class Prefix:
         )
 
     def find_executable(self) -> str | None:
-        """The interpreter, never resolved; a dangling link counts. ``None`` if there is none."""
-        for relative in executable_places(self.disk.places.is_windows):
-            first = relative.split("/", 1)[0]
-            if first in self.entries:
-                path = os.path.join(self.path, *relative.split("/"))
-                if os.path.lexists(path):
+        """The interpreter, never resolved; ``None`` if there is none.
+
+        In a virtual environment a dangling link counts: it is what activation finds. Elsewhere it
+        counts only where nothing else is there; removing Python 2 leaves such a ``python`` behind.
+        """
+        dangling = None
+        for path in self._list_executables():
+            if os.path.exists(path):
+                return path
+            if dangling is None and os.path.lexists(path):
+                if self.settings is not None:
                     return path
+                dangling = path
+        return dangling
+
+    def _list_executables(self) -> Iterator[str]:
+        for relative in executable_places(self.disk.places.is_windows):
+            if relative.split("/", 1)[0] in self.entries:
+                yield os.path.join(self.path, *relative.split("/"))
         if "bin" in self.entries:
             names = self.disk.list_folder(os.path.join(self.path, "bin"))
             versioned = [name for name in names if is_python_name(name)]
-            if versioned:
-                return os.path.join(self.path, "bin", max(versioned, key=order_of_python_name))
-        return None
+            for name in sorted(versioned, key=order_of_python_name, reverse=True):
+                yield os.path.join(self.path, "bin", name)
 
     def expected_executable(self) -> str:
         """Where a virtual environment of this platform has its interpreter."""

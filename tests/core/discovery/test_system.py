@@ -71,6 +71,26 @@ def test_that_debian_s_package_database_tells_the_patch_version(tmp_path: Path) 
     assert [one.version for one in find_interpreters(places)] == ["3.11.2"]
 
 
+def test_that_a_system_without_a_plain_python_is_known_by_its_python3(tmp_path: Path) -> None:
+    places = make_places(tmp_path)
+    usr = make_install_tree(Path(places.root) / "usr", "3.13.5", headers=False)
+    (usr / "bin/python").unlink()
+    assert identify(str(usr), places).executable == str(usr / "bin/python3")
+    (usr / "bin/python3").unlink()
+    assert identify(str(usr), places).executable == str(usr / "bin/python3.13")
+    assert list_prefixes(places) == [str(usr)]
+
+
+def test_that_a_python_left_dangling_in_the_system_does_not_hide_the_one_that_is_there(
+    tmp_path: Path,
+) -> None:
+    places = make_places(tmp_path)
+    usr = make_install_tree(Path(places.root) / "usr", "3.11.2")
+    (usr / "bin/python").unlink()
+    (usr / "bin/python").symlink_to("python2.7")
+    assert identify(str(usr), places).executable == str(usr / "bin/python3")
+
+
 def test_that_a_link_on_path_leads_to_the_real_installation(tmp_path: Path) -> None:
     base = make_install_tree(tmp_path / "opt/python-3.12", "3.12.1")
     (tmp_path / "links").mkdir()
