@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from core.discovery.disk import Disk
 from core.discovery.prefix import Prefix
+from core.machine.dpkg import STATUS, STATUS_LIMIT, find_python_version
 
 IMPLEMENTATIONS = (("python", "cpython"), ("pypy", "pypy"))
 
@@ -147,15 +148,8 @@ def _read_dpkg(prefix: Prefix, stdlib: Stdlib) -> str | None:
     places = prefix.disk.places
     if places.os != "linux" or prefix.path != prefix.disk.resolve(places.in_system("/usr")):
         return None
-    status = prefix.disk.read_text(places.in_system("/var/lib/dpkg/status"), 64 * 1024 * 1024) or ""
-    start = status.find(f"\nPackage: python{stdlib.minor}-minimal\n")
-    if start < 0:
-        return None
-    for line in status[start + 1 :].split("\n\n", 1)[0].splitlines():
-        if line.startswith("Version: "):
-            upstream = line[9:].rpartition(":")[2].split("-", 1)[0].split("+", 1)[0].split("~", 1)[0]
-            return upstream if upstream.startswith(stdlib.minor) else None
-    return None
+    status = prefix.disk.read_text(places.in_system(f"/{STATUS}"), STATUS_LIMIT)
+    return find_python_version(status, stdlib.minor) if status else None
 
 
 def _read_windows_minor(prefix: Prefix) -> str:

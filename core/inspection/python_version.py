@@ -10,6 +10,7 @@ import msgspec
 
 from core.inspection.bounded_read import read_text
 from core.inspection.layout import Layout
+from core.machine.dpkg import STATUS, STATUS_LIMIT, find_python_version
 from core.model import Located, PythonFacts, escape_invisible
 
 _PATCHLEVEL = re.compile(r'#\s*define\s+PY_VERSION\s+"([^"\n]{1,40})"')
@@ -20,6 +21,7 @@ _TAG = re.compile(r"python\d+\.\d+t?")
 _VERSION = re.compile(r"\d+(?:\.\d+)*(?:(?:a|b|rc)\d+)?")
 
 _headers: dict[tuple[str, int, int], str | None] = {}
+_packaged: dict[tuple[str, str, int, int], str | None] = {}
 
 
 class _VersionInfo(msgspec.Struct):
@@ -122,7 +124,7 @@ def _find_mismatch(layout: Layout, version: str | None) -> str | None:
 
 
 def _read_installed_version(real: str, layout: Layout) -> str | None:
-    """The version that an installation tells of itself: PEP 739's file, or its C header."""
+    """The version that an installation tells of itself: PEP 739's file, its C header, or its package."""
     folder, name = os.path.split(real)
     base = os.path.dirname(folder)
     places = []
@@ -139,7 +141,7 @@ def _read_installed_version(real: str, layout: Layout) -> str | None:
         version = version or _read_header_version(f"{include}/patchlevel.h")
         if version is not None:
             return version
-    return None
+    return _read_packaged_version(base, name if _TAG.fullmatch(name) else layout.tag)
 
 
 def _parse_details(text: str) -> str | None:
@@ -162,6 +164,23 @@ def _read_header_version(path: str) -> str | None:
         match = _PATCHLEVEL.search(text) if text else None
         _headers[key] = match[1].rstrip("+") if match else None
     return _headers[key]
+
+
+def _read_packaged_version(base: str, tag: str | None) -> str | None:
+    """What dpkg says of the system's own Python: Debian keeps headers in a package of their own."""
+    root, folder = os.path.split(base)
+    if folder != "usr" or tag is None or not tag.startswith("python"):
+        return None
+    path = os.path.join(root, STATUS)
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    key = (path, tag, found.st_ino, found.st_mtime_ns)
+    if key not in _packaged:
+        text = read_text(path, STATUS_LIMIT)
+        _packaged[key] = find_python_version(text, tag.removeprefix("python")) if text else None
+    return _packaged[key]
 
 
 def _read_conda_version(prefix: str, names: tuple[str, ...]) -> str | None:

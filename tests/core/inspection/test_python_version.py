@@ -1,7 +1,6 @@
 """The interpreter, told from files."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,13 +13,13 @@ from tests.core.inspection.conftest import HOST, HandMade
 from tests.requirements import need_python
 
 
-def read_python(prefix: Path, base: str | None = None) -> PythonFacts:
+def read_python(prefix: Path, base: str | None = None, executable: Path | None = None) -> PythonFacts:
     located = Located(
         prefix=str(prefix),
         kind=Kind.VENV,
         name="",
         label="",
-        executable=str(prefix / "bin" / "python"),
+        executable=str(executable or prefix / "bin" / "python"),
         base=base,
     )
     return inspect_quick(located, HOST).python
@@ -35,20 +34,13 @@ def test_that_a_real_interpreter_gives_its_exact_version(release: str, tmp_path:
         capture_output=True,
         text=True,
     ).stdout.strip()
-    facts = read_python(python.parents[1])
+    facts = read_python(python.parents[1], executable=python)
     assert (facts.version, facts.usable, facts.implementation) == (told, True, "cpython")
     if release == "2.7":
         return
     subprocess.run([str(python), "-m", "venv", "--without-pip", str(tmp_path / "env")], check=True)
     facts = read_python(tmp_path / "env")
     assert (facts.version, facts.usable, facts.base) == (told, True, str(python.parents[1]))
-
-
-def test_that_the_base_is_believed_before_a_stale_pyvenv_cfg(made: HandMade) -> None:
-    home = os.path.dirname(os.path.realpath(sys.executable))
-    minor = ".".join(sys.version.split(".")[:2])
-    made.write_cfg(f"home = {home}\nversion = {minor}.0\n")
-    assert made.inspect().python.version == sys.version.split()[0]
 
 
 def build_base(root: Path, minor: str) -> Path:
@@ -64,6 +56,49 @@ def build_env(root: Path, base: Path, minor: str, cfg: str = "") -> Path:
     (root / "bin" / "python").symlink_to(base / "bin" / f"python{minor}")
     (root / "pyvenv.cfg").write_text(f"home = {base / 'bin'}\n{cfg}")
     return root
+
+
+def write_header(base: Path, version: str) -> None:
+    include = base / "include" / f"python{'.'.join(version.split('.')[:2])}"
+    include.mkdir(parents=True)
+    (include / "patchlevel.h").write_text(f'#define PY_VERSION "{version}"\n')
+
+
+def write_package(base: Path, minor: str, version: str) -> None:
+    database = base.parent / "var" / "lib" / "dpkg"
+    database.mkdir(parents=True)
+    entry = f"Package: python{minor}-minimal\nStatus: install ok installed\nVersion: {version}\n"
+    (database / "status").write_text(f"Package: bash\nVersion: 5.2\n\n{entry}\n")
+
+
+def test_that_the_base_is_believed_before_a_stale_pyvenv_cfg(tmp_path: Path) -> None:
+    base = build_base(tmp_path / "base", "3.9")
+    write_header(base, "3.9.7")
+    assert read_python(build_env(tmp_path / "env", base, "3.9", "version = 3.9.2\n")).version == "3.9.7"
+
+
+def test_that_a_debian_without_headers_tells_the_version_by_its_package(tmp_path: Path) -> None:
+    usr = build_base(tmp_path / "usr", "3.11")
+    (usr / "bin" / "python3").symlink_to("python3.11")
+    env = build_env(tmp_path / "env", usr, "3.11", "version = 3.11.0\n")
+    assert read_python(env).version == "3.11.0"
+    write_package(usr, "3.11", "3.11.2-6+deb12u7")
+    for prefix, executable in ((usr, usr / "bin" / "python3"), (env, env / "bin" / "python")):
+        facts = read_python(prefix, executable=executable)
+        assert (facts.version, facts.usable) == ("3.11.2", True)
+
+
+def test_that_a_header_is_believed_before_the_package(tmp_path: Path) -> None:
+    usr = build_base(tmp_path / "usr", "3.11")
+    write_header(usr, "3.11.4")
+    write_package(usr, "3.11", "3.11.2-6")
+    assert read_python(usr, executable=usr / "bin" / "python3.11").version == "3.11.4"
+
+
+def test_that_the_package_of_the_system_says_nothing_of_a_python_elsewhere(tmp_path: Path) -> None:
+    local = build_base(tmp_path / "local", "3.11")
+    write_package(local, "3.11", "3.11.2-6")
+    assert read_python(local, executable=local / "bin" / "python3.11").version == "3.11"
 
 
 def test_that_build_details_tell_a_release_candidate(tmp_path: Path) -> None:
