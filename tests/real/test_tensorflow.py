@@ -84,7 +84,7 @@ def test_that_the_thesis_environment_is_mended_and_all_else_in_it_stays(
 
 def test_that_a_repair_whose_test_fails_is_put_back_identically(dovetail: Dovetail, thesis: Path) -> None:
     site = next(thesis.glob("lib/*/site-packages"))
-    (site / "sitecustomize.py").write_text("import sys\nsys.modules['astunparse'] = None\n")
+    (site / "hidden.pth").write_text("import sys; sys.modules['astunparse'] = None\n")
     before = describe_tree(thesis)
     outcome = dovetail.apply(dovetail.plan_repair(str(thesis)))
     assert outcome.state is OutcomeState.RESTORED
