@@ -11,12 +11,22 @@ from core.inspection import keras
 from core.inspection.activation import read_activation
 from core.inspection.bounded_read import describe_error
 from core.inspection.conda_meta import list_conda_names, merge_conda, read_conda_records
+from core.inspection.entry_modules import select_without_entry
 from core.inspection.gpu_libraries import read_gpu_libraries
 from core.inspection.layout import Layout, find_layout
 from core.inspection.python_version import read_python
 from core.inspection.site_packages import read_site_packages
 from core.inspection.tensorflow import read_tensorflow
-from core.model import Distribution, EnvironmentFacts, HostFacts, Kind, Located, ReadProblem, escape_invisible
+from core.model import (
+    Distribution,
+    EnvironmentFacts,
+    HostFacts,
+    Kind,
+    Located,
+    MissingFiles,
+    ReadProblem,
+    escape_invisible,
+)
 
 _by_name = attrgetter("name")
 
@@ -24,7 +34,8 @@ _by_name = attrgetter("name")
 def inspect_quick(located: Located, host: HostFacts) -> EnvironmentFacts:
     """What a list of environments needs: interpreter, distributions, TensorFlow, Keras, CUDA.
 
-    Activation variables are read where there is TensorFlow or Keras for them to matter to.
+    Activation variables are read where there is TensorFlow or Keras for them to matter to, and so are
+    the lists of files of those packages around them that lack the module they are imported by.
     Equal distributions of different environments are one object. Raises nothing for anything that
     lies on the disk: what cannot be read is in ``problems``, in a distribution's ``problem``, or, if
     nothing at all can be read, in ``unreadable``.
@@ -44,7 +55,8 @@ def inspect_quick(located: Located, host: HostFacts) -> EnvironmentFacts:
     distributions = tuple(installed)
     tensorflow = read_tensorflow(distributions, folders)
     has_keras = any(one.name in keras.NAMES for one in installed) or keras.has_keras_files(folders)
-    activation = read_activation(located.prefix) if tensorflow is not None or has_keras else {}
+    matters = tensorflow is not None or has_keras
+    activation = read_activation(located.prefix) if matters else {}
     cuda, cudnn = read_gpu_libraries(distributions, folders, located.prefix, host)
     return EnvironmentFacts(
         located=located,
@@ -59,6 +71,7 @@ def inspect_quick(located: Located, host: HostFacts) -> EnvironmentFacts:
         user_site=_read_user_site(layout, host),
         pyvenv_cfg=layout.cfg,
         activation=activation,
+        missing_files=_find_half_removed(distributions, located.prefix, folders) if matters else (),
         problems=tuple(problems),
         unreadable=_find_reason(layout, problems),
     )
@@ -84,6 +97,17 @@ def inspect_full(located: Located, host: HostFacts) -> EnvironmentFacts:
         size_bytes=None if located.kind is Kind.SYSTEM else measure_folder(located.prefix),
         full=True,
     )
+
+
+def _find_half_removed(
+    distributions: tuple[Distribution, ...], prefix: str, folders: tuple[str, ...]
+) -> tuple[MissingFiles, ...]:
+    suspects = select_without_entry(distributions, folders)
+    if not suspects:
+        return ()
+    from core.inspection.file_lists import find_missing_files
+
+    return find_missing_files(suspects, prefix, folders)[0]
 
 
 def _find_refusal(prefix: str) -> str | None:

@@ -5,26 +5,34 @@ from __future__ import annotations
 import os
 import time
 
+from core.inspection.entry_modules import list_entry_modules
 from core.inspection.layout import find_layout
 from core.model import EnvironmentFacts, Located
 
 RACY_NANOSECONDS = 2_000_000_000
 
 
-def list_outside_files(facts: EnvironmentFacts) -> tuple[str, ...]:
-    """Files outside the environment that its facts depend on: the metadata that egg-links lead to."""
+def list_further_files(facts: EnvironmentFacts) -> tuple[str, ...]:
+    """Files that only these facts depend on.
+
+    They are the metadata that egg-links lead to, and where TensorFlow or Keras is, the modules by
+    which they and what they need are imported: removing one leaves site-packages' own time alone.
+    """
     folders = [one.folder for one in facts.distributions if os.path.isabs(one.folder)]
-    return tuple(f"{folder}/{name}" for folder in folders for name in ("PKG-INFO", "requires.txt"))
+    metadata = tuple(f"{folder}/{name}" for folder in folders for name in ("PKG-INFO", "requires.txt"))
+    if facts.tensorflow is None and facts.keras is None:
+        return metadata
+    return metadata + list_entry_modules(facts.distributions, facts.site_packages)
 
 
-def stamp(located: Located, outside: tuple[str, ...] = ()) -> str:
+def stamp(located: Located, further: tuple[str, ...] = ()) -> str:
     """Device, inode and modification time of all that a quick inspection depends on, as text.
 
     Installing, upgrading, reinstalling and removing a package change site-packages' or conda-meta's
     own time; a file edited in place inside a package goes unnoticed. Empty if anything changed
     within the last two seconds: the clock of some file systems is too coarse to see another change
     then, so a record read now must not be kept. A stamp taken before reading is good for the record:
-    what changes later gives another one. ``outside`` only adds to its end.
+    what changes later gives another one. ``further`` only adds to its end.
     """
     layout = find_layout(located)
     prefix = located.prefix
@@ -45,7 +53,7 @@ def stamp(located: Located, outside: tuple[str, ...] = ()) -> str:
         paths.append(located.executable)
     if layout.user_site:
         paths.append(layout.user_site)
-    paths += outside
+    paths += further
     newest = 0
     parts = [prefix, layout.cfg_text or ""]
     stat = os.stat

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from core.inspection import list_outside_files, stamp
+from core.inspection import list_further_files, stamp
 from core.jobs import CancelToken
 from core.machine import Folders
 from core.model import (
@@ -128,8 +128,8 @@ class _Scan:
     def recall(self, located: Located) -> Environment | None:
         """The saved environment if all it was read from is unchanged."""
         known = self._known.get(located.prefix)
-        outside = list_outside_files(known.environment.facts) if known else ()
-        now = stamp(located, outside)
+        further = list_further_files(known.environment.facts) if known else ()
+        now = stamp(located, further)
         self._stamps[located.prefix] = now
         if known is None or not now or known.stamp != now:
             self._is_new = True
@@ -160,11 +160,11 @@ class _Scan:
     def take(self, environment: Environment) -> Environment:
         """Note an environment that was read anew."""
         path = environment.path
-        outside = list_outside_files(environment.facts)
-        if outside:
-            with_outside = stamp(environment.facts.located, outside)
-            unchanged = with_outside.startswith(self._stamps[path])
-            self._stamps[path] = with_outside if unchanged else ""
+        further = list_further_files(environment.facts)
+        if further:
+            complete = stamp(environment.facts.located, further)
+            unchanged = complete.startswith(self._stamps[path])
+            self._stamps[path] = complete if unchanged else ""
         environment = _join_test(environment, self._tests)
         self._checked[path] = environment
         return environment

@@ -6,7 +6,7 @@ from core.compatibility import is_in_range
 from core.diagnosis.context import OFFICIAL, Context
 from core.diagnosis.remedies import act, reinstall, show_name
 from core.diagnosis.rule import NotApplicable, Rule
-from core.model import Category, Confidence, Distribution, Evidence, Finding, Severity
+from core.model import Category, Confidence, Distribution, Evidence, Finding, ReadProblem, Severity
 
 _FAMILY = OFFICIAL | {"keras", "tf-keras", "tensorflow-base", "numpy", "protobuf", "h5py", "tf-nightly"}
 _SHOWN = 4
@@ -14,7 +14,7 @@ _SHOWN = 4
 
 def check_files(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """Every file that TensorFlow, Keras and what they need have installed is there."""
-    if not context.facts.full:
+    if not context.facts.full and not context.facts.missing_files:
         return NotApplicable("The lists of files were not read.")
     findings = []
     for missing in context.facts.missing_files:
@@ -50,13 +50,7 @@ def check_metadata(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """The metadata of every distribution can be read."""
     if not context.facts.distributions:
         return NotApplicable("No distributions are installed.")
-    odd = [one for one in context.facts.distributions if one.problem or one.folder[:1] == "~"]
-    leftovers = [one for one in odd if one.folder[:1] == "~"]
-    damaged = [one for one in odd if one.folder[:1] != "~"]
-    findings = [_describe_damaged(one) for one in damaged]
-    if leftovers:
-        findings.append(_describe_leftovers(leftovers))
-    return tuple(findings)
+    return tuple(_describe_damaged(one) for one in context.facts.distributions if one.problem)
 
 
 def check_twice(context: Context) -> tuple[Finding, ...] | NotApplicable:
@@ -75,6 +69,12 @@ def check_twice(context: Context) -> tuple[Finding, ...] | NotApplicable:
     )
 
 
+def check_leftovers(context: Context) -> tuple[Finding, ...]:
+    """No interrupted change has left renamed folders behind."""
+    leftovers = [problem for problem in context.facts.problems if _is_leftover(problem)]
+    return (_describe_leftovers(leftovers),) if leftovers else ()
+
+
 def check_problems(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """Everything in the environment could be read."""
     return tuple(
@@ -91,7 +91,12 @@ def check_problems(context: Context) -> tuple[Finding, ...] | NotApplicable:
             ),
         )
         for problem in context.facts.problems
+        if not _is_leftover(problem)
     )
+
+
+def _is_leftover(problem: ReadProblem) -> bool:
+    return problem.what.startswith(("~", "-"))
 
 
 def _has_code(examples: tuple[str, ...]) -> bool:
@@ -119,20 +124,25 @@ def _describe_damaged(one: Distribution) -> Finding:
     )
 
 
-def _describe_leftovers(leftovers: list[Distribution]) -> Finding:
-    names = ", ".join(one.folder for one in leftovers[:_SHOWN])
+def _describe_leftovers(leftovers: list[ReadProblem]) -> Finding:
     return Finding(
         rule="leftovers",
         category=Category.BROKEN_INSTALL,
         severity=Severity.NOTE,
         confidence=Confidence.HIGH,
         title="Leftovers of an interrupted change lie in site-packages",
-        explanation="pip renames folders to names that begin with ~ while it works. These were left behind.",
-        subject="leftovers",
-        evidence=(
-            Evidence(what="Folders", observed=names, expected="none", source="The environment's files"),
+        explanation=(
+            "pip renames folders to names that begin with ~ while it works. These were left behind; they "
+            "are in nobody's way, and the rest of the environment was checked."
         ),
-        remedies=(act("remove", names, "Delete the folders that begin with ~"),),
+        subject="leftovers",
+        evidence=tuple(
+            Evidence(what="Folder", observed=one.what, expected="none", source=one.path)
+            for one in leftovers[:_SHOWN]
+        ),
+        remedies=(
+            act("remove", " ".join(one.what for one in leftovers), "Delete the folders that begin with ~"),
+        ),
     )
 
 
@@ -178,6 +188,12 @@ RULES = (
         family="damaged",
         checks="No library is recorded in two versions",
         check=check_twice,
+    ),
+    Rule(
+        id="leftovers",
+        family="damaged",
+        checks="No interrupted change has left folders behind",
+        check=check_leftovers,
     ),
     Rule(
         id="unreadable-part",

@@ -56,6 +56,12 @@ FIRES: dict[str, Example] = {
         ),
         HOST,
     ),
+    "leftovers": (
+        build_facts(
+            problems=(ReadProblem(what="~umpy-1.19.5.dist-info", path="/x", why="An interrupted pip."),)
+        ),
+        HOST,
+    ),
     "unreadable-part": (
         build_facts(problems=(ReadProblem(what="site-packages", path="/x", why="Permission denied."),)),
         HOST,
@@ -99,7 +105,16 @@ QUIET: dict[str, Example] = {
     "missing-files": (build_facts({"numpy": "1.19.5"}), HOST),
     "damaged-metadata": (build_facts({"numpy": "1.19.5"}), HOST),
     "two-versions": (build_facts({"numpy": "1.19.5"}), HOST),
-    "unreadable-part": (build_facts(), HOST),
+    "leftovers": (
+        build_facts(problems=(ReadProblem(what="site-packages", path="/x", why="Permission denied."),)),
+        HOST,
+    ),
+    "unreadable-part": (
+        build_facts(
+            problems=(ReadProblem(what="~umpy-1.19.5.dist-info", path="/x", why="An interrupted pip."),)
+        ),
+        HOST,
+    ),
     "library-limits": (build_facts({**THESIS, "protobuf": "3.20.3"}, requires=THESIS_REQUIRES), HOST),
     "keras-pair": (build_facts({"tensorflow": "2.6.0", "keras": "2.6.0"}), HOST),
     "keras-missing": (build_facts({"tensorflow": "2.5.0"}), HOST),

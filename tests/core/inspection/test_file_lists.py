@@ -117,3 +117,18 @@ def test_that_hard_links_are_counted_once_and_links_not_followed(made: HandMade)
     after = made.inspect(full=True).size_bytes
     assert after is not None
     assert 100_000 <= after - before < 101_000
+
+
+def test_that_a_glance_sees_a_library_that_was_deleted_by_hand(complete: HandMade) -> None:
+    assert complete.inspect().missing_files == ()
+    shutil.rmtree(complete.site / "numpy")
+    assert complete.inspect().missing_files == (
+        MissingFiles(distribution="numpy", count=2, examples=("numpy/__init__.py", "numpy/with, comma.py")),
+    )
+
+
+def test_that_a_glance_holds_mere_metadata_for_whole(made: HandMade) -> None:
+    folder = made.install("tensorflow", "2.16.1")
+    (folder / "RECORD").write_text(f"{folder.name}/METADATA,sha256=x,3\n")
+    assert made.inspect().tensorflow is not None
+    assert made.inspect().missing_files == ()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from core.inspection import freshness, list_outside_files, stamp
+from core.inspection import freshness, list_further_files, stamp
 from core.model import Kind, Located
 from tests.core.inspection.conftest import HandMade
 from tests.requirements import need_python, need_tool
@@ -166,7 +166,7 @@ def test_that_metadata_behind_a_link_is_watched_too(made: HandMade, tmp_path: Pa
     folder.mkdir(parents=True)
     (folder / "PKG-INFO").write_text("Name: mine\nVersion: 1\n\n")
     made.write("mine.egg-link", f"{tmp_path / 'project'}\n.")
-    outside = list_outside_files(made.inspect())
+    outside = list_further_files(made.inspect())
     assert outside == (str(folder / "PKG-INFO"), str(folder / "requires.txt"))
     before = stamp(made.located, outside)
     assert before.startswith(stamp(made.located))

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -342,3 +343,21 @@ def test_that_metadata_behind_an_egg_link_is_watched(
     assert scanner.read == ["plain"]
     assert {one.version for one in find(report, "plain").facts.distributions} == {"1.16.0", "2"}
     assert freshness.RACY_NANOSECONDS == 2_000_000_000
+
+
+def test_that_a_library_deleted_by_hand_is_missed_although_its_folder_is_unchanged(
+    scanner: Scanner, envs: dict[str, HandMade]
+) -> None:
+    made = envs["broken"]
+    folder = made.install("protobuf", "3.20.3")
+    made.write("google/protobuf/__init__.py")
+    (folder / "RECORD").write_text("google/protobuf/__init__.py,,\n")
+    age(made.prefix)
+    scanner.scan()
+    scanner.scan()
+    assert scanner.read == []
+    shutil.rmtree(made.site / "google" / "protobuf")
+    age(made.prefix)
+    (found,) = (one for one in scanner.scan().environments if one.path == str(made.prefix))
+    assert scanner.read == ["broken"]
+    assert "missing-files" in {finding.rule for finding in found.findings}
