@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.requirements import ABSENT
+from tests.requirements import ABSENT, find_qt_problem
+
+_WINDOW = Path(__file__).parent / "gui"
+_QT_PROBLEM = find_qt_problem()
+# Loaded here rather than by itself, since it ends the whole run where Qt cannot be loaded.
+pytest_plugins = [] if _QT_PROBLEM else ["pytestqt.plugin"]
 
 _unexplained: list[str] = []
 
@@ -19,9 +24,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="run the tests marked onscreen, and only them, on the real display",
     )
+    if _QT_PROBLEM:
+        for name in ("qt_api", "qt_log_level_fail", "qt_log_ignore"):
+            parser.addini(name, "read by pytest-qt, which is not loaded")
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    if _QT_PROBLEM and (collection_path == _WINDOW or _WINDOW in collection_path.parents):
+        return True
+    return None
+
+
+def pytest_report_header() -> list[str]:
+    return [f"the window's tests are left out: {ABSENT}{_QT_PROBLEM}"] if _QT_PROBLEM else []
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if _QT_PROBLEM and os.environ.get("CI"):
+        raise pytest.UsageError(f"Qt cannot be loaded, though .ci/run installs what it needs: {_QT_PROBLEM}")
     if not config.getoption("--onscreen"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ.pop("DOVETAIL_HOME", None)
@@ -72,6 +92,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _QT_PROBLEM:
+        terminalreporter.write_line(f"Left out: all tests of the window. {ABSENT}{_QT_PROBLEM}")
     if _unexplained:
         terminalreporter.section("skipped without an absent requirement (fails where CI is set)")
         for line in _unexplained:

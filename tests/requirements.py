@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
@@ -55,6 +56,16 @@ def need_tool(name: str) -> str:
     if found is None:
         skip_absent(f"the program {name}")
     return found
+
+
+@cache
+def find_qt_problem() -> str | None:
+    """Why Qt cannot be loaded here, ``None`` if it can: most often a library of the system is absent."""
+    try:
+        import_module("PySide6.QtWidgets")
+    except ImportError as error:
+        return str(error)
+    return None
 
 
 def need_linux() -> None:
