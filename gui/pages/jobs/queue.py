@@ -19,10 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.pages.jobs.bar import JobBar
 from gui.pages.jobs.state import QueueRow
 from gui.theme import color
-from gui.widgets import ElidedLabel, IconLabel, flat_button
+from gui.widgets import ElidedLabel, IconLabel, ThinBar, flat_button
 
 
 class QueueRowButton(QAbstractButton):
@@ -43,7 +42,7 @@ class QueueRowButton(QAbstractButton):
         self._icon = IconLabel(row.icon, row.color, 18)
         self._title = ElidedLabel("", "strong")
         self._line = ElidedLabel("", "caption", mode=Qt.TextElideMode.ElideRight)
-        self._bar = JobBar()
+        self._bar = ThinBar(height=6)
         self._remove = flat_button("close", row.removal, name=f"remove_job_{row.number}", size=16)
         self._remove.clicked.connect(self._on_remove_clicked)
         for part in (self._icon, self._title, self._line, self._bar):

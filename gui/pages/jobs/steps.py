@@ -8,10 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gui.bridge import StepState
-from gui.pages.jobs.bar import JobBar
 from gui.pages.jobs.state import CancelView, StepView
 from gui.theme import repolish
-from gui.widgets import ElidedLabel, StepMark, label, push_button
+from gui.widgets import ElidedLabel, StepMark, ThinBar, label, push_button
 
 _MARKS = {
     StepState.TO_COME: "waiting",
@@ -38,7 +37,7 @@ class JobStepRow(QWidget):
         self._title = ElidedLabel("", "label", mode=Qt.TextElideMode.ElideRight)
         self._amount = label("", "time")
         self._note = ElidedLabel("", "caption", mode=Qt.TextElideMode.ElideRight)
-        self._bar = JobBar()
+        self._bar = ThinBar(height=6)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self._title, 1)

@@ -7,9 +7,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui.bridge import JobBridge
-from gui.pages.jobs.bar import JobBar
 from gui.pages.jobs.state import derive_summary
-from gui.widgets import ElidedLabel, IconLabel, label
+from gui.widgets import ElidedLabel, IconLabel, ThinBar, label
 
 REFRESH_MILLISECONDS = 100
 
@@ -28,7 +27,7 @@ class JobSummary(QWidget):
         self._bridge = bridge
         self._icon = IconLabel("check", "text2", 16)
         self._text = ElidedLabel("", "caption")
-        self._bar = JobBar()
+        self._bar = ThinBar(height=6)
         self._bar.setFixedWidth(120)
         self._percent = label("", "caption")
         layout = QHBoxLayout(self)
