@@ -209,15 +209,15 @@ class StageReader:
         self._open = None
         if result.ok is False:
             self._reporter.log(f"{result.title}: {result.detail}", "error")
-        note = "skipped" if result.skipped else result.detail
-        self._close_step(ok=result.ok is not False, note=note)
+        note = (result.explanation or "Left out.") if result.skipped else result.detail
+        self._close_step(ok=result.ok is not False, note=note, skipped=result.skipped)
 
-    def _close_step(self, *, ok: bool, note: str) -> None:
+    def _close_step(self, *, ok: bool, note: str, skipped: bool = False) -> None:
         if self._step is None:
             return
         step, step_note = self._step
         self._step = None
-        step_note.text = note
+        step_note.text, step_note.skipped = note, skipped
         if ok:
             step.__exit__(None, None, None)
             return

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from core.cli.output import show_note
+from core.cli.output import show_note, write_aside
 from core.jobs import CancelToken, StepNote
 from core.model import escape_invisible
 
@@ -30,15 +30,14 @@ class ConsoleReporter:
         except BaseException:
             self._end_line(f"{title}: not done", started, note)
             raise
-        self._end_line(f"{title}: done", started, note)
+        self._end_line(f"{title}: {'skipped' if note.skipped else 'done'}", started, note)
 
     def progress(self, done: float, total: float | None, unit: str) -> None:
         """One line that is overwritten, on a terminal only."""
         if not self._is_terminal:
             return
         part = f"{done / total:.0%}" if total else f"{done:g} {unit}"
-        sys.stderr.write(f"\r  {part}\x1b[K")
-        sys.stderr.flush()
+        write_aside(f"\r  {part}\x1b[K")
         self._progress_shown = True
 
     def log(self, text: str, level: str = "info") -> None:
@@ -46,7 +45,7 @@ class ConsoleReporter:
         self._clear_progress()
         prefix = {"command": "  $ ", "error": "  ! "}.get(level, "    ")
         for line in text.splitlines():
-            sys.stderr.write(prefix + escape_invisible(line) + "\n")
+            write_aside(prefix + escape_invisible(line) + "\n")
 
     def _end_line(self, text: str, started: float, note: StepNote) -> None:
         self._clear_progress()
@@ -55,7 +54,7 @@ class ConsoleReporter:
 
     def _clear_progress(self) -> None:
         if self._progress_shown:
-            sys.stderr.write("\r\x1b[K")
+            write_aside("\r\x1b[K")
             self._progress_shown = False
 
 
@@ -63,6 +62,5 @@ def ask_consent(question: str) -> bool | None:
     """Ask a yes-or-no question on the terminal; ``None`` where there is nobody to ask."""
     if not sys.stdin.isatty():
         return None
-    sys.stderr.write(f"{question} [y/N] ")
-    sys.stderr.flush()
+    write_aside(f"{question} [y/N] ")
     return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -12,7 +12,8 @@ class CancelToken:
     """Set once, never reset; work checks it between steps and registers what to stop at once."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        # A signal may cancel in the very thread that is registering just now.
+        self._lock = threading.RLock()
         self._set = threading.Event()
         self._callbacks: list[Callable[[], None]] = []
 
@@ -50,13 +51,20 @@ class CancelToken:
         Returns a function that takes the registration back.
         """
         with self._lock:
-            if not self._set.is_set():
-                self._callbacks.append(callback)
-                return lambda: self._forget(callback)
-        callback()
-        return lambda: None
+            self._callbacks.append(callback)
+        if self._set.is_set() and self._forget(callback):
+            callback()
 
-    def _forget(self, callback: Callable[[], None]) -> None:
+        def take_back() -> None:
+            self._forget(callback)
+
+        return take_back
+
+    def _forget(self, callback: Callable[[], None]) -> bool:
+        """Whether ``callback`` was registered still."""
         with self._lock:
-            if callback in self._callbacks:
+            try:
                 self._callbacks.remove(callback)
+            except ValueError:
+                return False
+        return True

@@ -9,12 +9,16 @@ from core.jobs.cancel import CancelToken
 
 
 class StepNote:
-    """Filled in by the body of a step; shown beside its time when it ends."""
+    """Filled in by the body of a step; shown beside its time when it ends.
 
-    __slots__ = ("text",)
+    ``skipped`` says that the step was left out.
+    """
+
+    __slots__ = ("skipped", "text")
 
     def __init__(self) -> None:
         self.text = ""
+        self.skipped = False
 
 
 class Reporter(Protocol):

@@ -80,6 +80,7 @@ class _Job:
                     note=note.text,
                     seconds=time.monotonic() - started,
                     at=time.time(),
+                    skipped=note.skipped,
                 )
             )
 

@@ -66,7 +66,10 @@ class StepProgressed(Struct, frozen=True, kw_only=True):
 
 
 class StepEnded(Struct, frozen=True, kw_only=True):
-    """A step ended; ``note`` is a short caption such as ``2 files compared``."""
+    """A step ended; ``note`` is a short caption such as ``2 files compared``.
+
+    ``skipped`` tells that it was left out, with the reason as note.
+    """
 
     job: int
     step_id: str
@@ -74,6 +77,7 @@ class StepEnded(Struct, frozen=True, kw_only=True):
     note: str
     seconds: float
     at: float
+    skipped: bool = False
 
 
 class LogWritten(Struct, frozen=True, kw_only=True):

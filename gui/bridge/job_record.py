@@ -34,6 +34,8 @@ class StepState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    STOPPED = "stopped"
+    SKIPPED = "skipped"
 
 
 class LogLine(NamedTuple):
@@ -173,7 +175,7 @@ class JobRecord:
             case StepEnded():
                 ended = self._find(event.step_id)
                 if ended is not None:
-                    ended.state = StepState.DONE if event.ok else StepState.FAILED
+                    ended.state = self._derive_end(ended, event)
                     ended.note, ended.seconds = event.note, event.seconds
                 self.heard = event.at
             case LogWritten():
@@ -192,6 +194,15 @@ class JobRecord:
             self.stopping = event.at
         if event.state.is_final:
             self.ended, self.result, self.error = event.at, event.result, event.error
+
+    def _derive_end(self, step: StepRecord, event: StepEnded) -> StepState:
+        if event.skipped:
+            return StepState.SKIPPED
+        if event.ok:
+            return StepState.DONE
+        # What was under way when the user said stop did not fail; putting back, which comes after, may.
+        was_stopped = bool(self.stopping) and step.began <= self.stopping
+        return StepState.STOPPED if was_stopped else StepState.FAILED
 
     def _find(self, step_id: str) -> StepRecord | None:
         return next((s for s in reversed(self.steps) if s.id == step_id), None)

@@ -62,6 +62,8 @@ _JOB_WORDS = {
     StepState.RUNNING: ("running", "Running"),
     StepState.DONE: ("ok", "Done"),
     StepState.FAILED: ("bad", "Failed"),
+    StepState.STOPPED: ("none", "Stopped"),
+    StepState.SKIPPED: ("none", "Skipped"),
 }
 
 
@@ -78,7 +80,7 @@ def steps_of_job(record: JobRecord, *, done_word: str = "Done") -> tuple[ReportS
         caption = step.note
         if step.state is StepState.RUNNING and innermost is not None and innermost is not step:
             caption = innermost.title
-        ended = step.state in (StepState.DONE, StepState.FAILED)
+        ended = step.state in (StepState.DONE, StepState.FAILED, StepState.STOPPED)
         time = describe_seconds(step.seconds) if ended else ""
         rows.append(ReportStep(title=step.title, caption=caption, mark=mark, word=word, time=time))
     return tuple(rows)

@@ -160,6 +160,8 @@ def _step_view(step: StepRecord, now: float, *, is_innermost: bool) -> StepView:
             if told
             else describe_seconds(max(0.0, now - step.began))
         )
+    elif step.state is StepState.SKIPPED:
+        amount = "Skipped"
     elif step.state is not StepState.TO_COME:
         amount = describe_seconds(step.seconds)
     return StepView(

@@ -17,12 +17,16 @@ _MARKS = {
     StepState.RUNNING: "running",
     StepState.DONE: "ok",
     StepState.FAILED: "bad",
+    StepState.STOPPED: "none",
+    StepState.SKIPPED: "none",
 }
 _WORDS = {
     StepState.TO_COME: "to come",
     StepState.RUNNING: "running",
     StepState.DONE: "done",
     StepState.FAILED: "failed",
+    StepState.STOPPED: "stopped",
+    StepState.SKIPPED: "skipped",
 }
 
 _INDENT = 28

@@ -234,6 +234,8 @@ def test_that_steps_end_well_badly_and_in_order(runner: JobRunner, recorder: Rec
             reporter.progress(1, 2, "bytes")
             reporter.progress(1.5, 2, "bytes")
             reporter.progress(2, 2, "bytes")
+        with reporter.step("gpu", "Look for a GPU") as note:
+            note.skipped = True
         with reporter.step("check", "Check"):
             raise DovetailError("The import fails.", code="import-fails")
 
@@ -241,10 +243,14 @@ def test_that_steps_end_well_badly_and_in_order(runner: JobRunner, recorder: Rec
     recorder.wait_for_end(job)
 
     started = [e.step.id for e in recorder.events if isinstance(e, StepStarted)]
-    ended = [(e.step_id, e.ok, e.note) for e in recorder.events if isinstance(e, StepEnded)]
+    ended = [(e.step_id, e.ok, e.skipped, e.note) for e in recorder.events if isinstance(e, StepEnded)]
     progress = [e.done for e in recorder.events if isinstance(e, StepProgressed)]
-    assert started == ["snapshot", "check"]
-    assert ended == [("snapshot", True, "1.3 MB"), ("check", False, "")]
+    assert started == ["snapshot", "gpu", "check"]
+    assert ended == [
+        ("snapshot", True, False, "1.3 MB"),
+        ("gpu", True, True, ""),
+        ("check", False, False, ""),
+    ]
     assert progress == [1, 2], "progress in between is throttled, the last is not"
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.model import JobChanged, JobState, LogWritten
-from gui.bridge import LOG_LINES, JobBook
+from core.model import JobChanged, JobState, JobStep, LogWritten, StepEnded, StepStarted
+from gui.bridge import LOG_LINES, JobBook, StepState
 from gui.bridge.job_record import JobLog, clean_line
 
 
@@ -44,6 +44,33 @@ def test_that_the_log_keeps_the_last_lines_and_counts_all() -> None:
     assert len(lines) == LOG_LINES
     assert log.since(34_999) == (34_999, [lines[-1]])
     assert log.since(35_000) == (35_000, [])
+
+
+def test_that_a_step_that_was_left_out_is_told_from_one_that_was_done() -> None:
+    book = JobBook()
+    for event in (
+        JobChanged(job=1, state=JobState.RUNNING, title="Test a", target="/a", at=1.0),
+        StepStarted(job=1, step=JobStep(id="gpu", title="GPU"), at=2.0),
+        StepEnded(job=1, step_id="gpu", ok=True, note="No GPU.", seconds=0.0, at=2.0, skipped=True),
+    ):
+        book.apply(event)
+
+    assert book.records[0].steps[0].state is StepState.SKIPPED
+
+
+def test_that_what_the_user_stopped_did_not_fail_but_putting_it_back_can() -> None:
+    book = JobBook()
+    for event in (
+        JobChanged(job=1, state=JobState.RUNNING, title="Repair a", target="/a", at=1.0),
+        StepStarted(job=1, step=JobStep(id="test", title="Run the smoke test"), at=2.0),
+        JobChanged(job=1, state=JobState.STOPPING, title="Repair a", target="/a", at=3.0),
+        StepEnded(job=1, step_id="test", ok=False, note="", seconds=2.0, at=4.0),
+        StepStarted(job=1, step=JobStep(id="restore", title="Put everything back"), at=4.0),
+        StepEnded(job=1, step_id="restore", ok=False, note="", seconds=1.0, at=5.0),
+    ):
+        book.apply(event)
+
+    assert [step.state for step in book.records[0].steps] == [StepState.STOPPED, StepState.FAILED]
 
 
 def test_that_events_of_a_forgotten_job_are_let_go() -> None:
