@@ -49,18 +49,25 @@ def execute(
 
     Raises:
         DovetailError: nothing was begun: the plan cannot run, the environment changed since it was
-            made, another Dovetail is at work there, or no snapshot could be saved.
+            made, another Dovetail is at work there, or no snapshot or record could be saved.
     """
     _refuse_impossible(plan)
-    with hold_lock(data / "locks", plan.target):
-        change_id = make_change_id()
-        log = data / "logs" / f"{change_id}.log"
-        logged = LoggedReporter(reporter, log)
-        try:
-            change = _Change(plan, change_id, log, data, uv, verifier, logged)
-            return change.carry_out(smoke_test=smoke_test)
-        finally:
-            logged.close()
+    try:
+        with hold_lock(data / "locks", plan.target):
+            change_id = make_change_id()
+            log = data / "logs" / f"{change_id}.log"
+            logged = LoggedReporter(reporter, log)
+            try:
+                change = _Change(plan, change_id, log, data, uv, verifier, logged)
+                return change.carry_out(smoke_test=smoke_test)
+            finally:
+                logged.close()
+    except OSError as error:
+        raise DovetailError(
+            f"Dovetail cannot write to its own folder {data}: {error.strerror or error}.",
+            code="no-data-folder",
+            hint="Nothing was changed. Free some space or mend the permissions there, then try again.",
+        ) from error
 
 
 def _refuse_impossible(plan: Plan) -> None:
@@ -146,7 +153,11 @@ class _Change:
                 note.text = f"{saved.files} files and folders"
             start = saved
         self._record = replace(self._record, snapshot=start.snapshot_folder)
-        write_record(self._data, self._record)
+        try:
+            write_record(self._data, self._record)
+        except OSError:
+            start.drop()
+            raise
         return start
 
     def _refuse_changed(self) -> None:
@@ -221,5 +232,9 @@ class _Change:
         return self._end(replace(self._outcome, state=state, error=why))
 
     def _end(self, outcome: Outcome) -> Outcome:
-        write_record(self._data, replace(self._record, state=str(outcome.state), outcome=outcome))
+        try:
+            write_record(self._data, replace(self._record, state=str(outcome.state), outcome=outcome))
+        except OSError as error:
+            note = f"The record of this change could not be closed: {error.strerror or error}."
+            return replace(outcome, notes=(*outcome.notes, note))
         return outcome

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from core.jobs import Reporter, StepNote
 
 
 class LoggedReporter:
-    """Passes everything on and writes steps and lines to a file, each with its time in UTC."""
+    """Passes everything on and writes steps and lines to a file, each with its time in UTC.
+
+    A full disk or a terminal that has gone never stops the work that is told of: what cannot be
+    written is left out.
+    """
 
     def __init__(self, inner: Reporter, path: Path) -> None:
         self.token = inner.token
@@ -25,16 +29,19 @@ class LoggedReporter:
 
     def progress(self, done: float, total: float | None, unit: str) -> None:
         """Pass progress on; the file needs none."""
-        self._inner.progress(done, total, unit)
+        with suppress(OSError):
+            self._inner.progress(done, total, unit)
 
     def log(self, text: str, level: str = "info") -> None:
         """One line to both."""
         self._write(f"{level:8}{text}")
-        self._inner.log(text, level)
+        with suppress(OSError):
+            self._inner.log(text, level)
 
     def close(self) -> None:
         """Close the file."""
-        self._file.close()
+        with suppress(OSError):
+            self._file.close()
 
     @contextmanager
     def _follow(self, step_id: str, title: str) -> Iterator[StepNote]:
@@ -50,4 +57,5 @@ class LoggedReporter:
 
     def _write(self, text: str) -> None:
         now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        self._file.write("".join(f"{now} {line}\n" for line in text.splitlines() or ("",)))
+        with suppress(OSError):
+            self._file.write("".join(f"{now} {line}\n" for line in text.splitlines() or ("",)))

@@ -24,7 +24,7 @@ class Folders(Struct, frozen=True, kw_only=True):
         """The user's folders for this platform, or all below ``$DOVETAIL_HOME`` where that is set."""
         home = os.environ.get("DOVETAIL_HOME")
         if home:
-            return cls.below(Path(home))
+            return cls.below(Path(home).expanduser().absolute())
         from platformdirs import PlatformDirs
 
         dirs = PlatformDirs("dovetail", appauthor=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -321,3 +322,41 @@ def test_that_cancelling_from_another_thread_stops_a_running_install(broken: Pat
     timer.join()
     assert outcome.state is OutcomeState.CANCELLED
     assert describe_tree(broken) == before
+
+
+class GoneTerminal(SilentReporter):
+    """A reporter whose terminal was closed."""
+
+    def log(self, text: str, level: str = "info") -> None:
+        """Fail as a write to a closed terminal does."""
+        raise OSError(errno.EIO, "Input/output error")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="This system has no device that is always full.")
+def test_that_a_full_disk_and_a_closed_terminal_do_not_keep_the_former_state_from_coming_back(
+    broken: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = sys.modules["core.executing.execute"]
+    monkeypatch.setattr(module, "make_change_id", "20260101-000000-abcdef".strip)
+    logs = tmp_path / "data" / "logs"
+    logs.mkdir(parents=True)
+    (logs / "20260101-000000-abcdef.log").symlink_to("/dev/full")
+    before = describe_tree(broken)
+    verifier = Verifier(check=read, smoke_test=fail_test)
+    outcome = run(build_repair(broken), tmp_path, verifier=verifier, reporter=GoneTerminal())
+    assert outcome.state is OutcomeState.RESTORED
+    assert describe_tree(broken) == before
+
+
+@pytest.mark.parametrize("name", ["locks", "logs", "snapshots", "changes"])
+def test_that_nothing_is_begun_where_no_record_can_be_kept(broken: Path, tmp_path: Path, name: str) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / name).write_text("a file in the way")
+    before = describe_tree(broken)
+    with pytest.raises(DovetailError) as refused:
+        run(build_repair(broken), tmp_path)
+    assert refused.value.code == "no-data-folder"
+    assert str(data) in refused.value.message
+    assert describe_tree(broken) == before
+    assert name == "snapshots" or not list(data.glob("snapshots/*"))
