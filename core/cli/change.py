@@ -7,7 +7,8 @@ import argparse
 from core.app import Dovetail
 from core.cli.console import ConsoleReporter, ask_consent
 from core.cli.documents import change_document
-from core.cli.output import show_document, show_lines, show_note
+from core.cli.output import show_document, show_lines, show_note, silence_output
+from core.cli.signals import STOP_SIGNALS
 from core.cli.text import describe_outcome, describe_plan
 from core.model import Outcome, OutcomeState, Plan
 
@@ -21,10 +22,13 @@ def carry_out(
     if not arguments.json:
         show_lines(describe_plan(plan))
     code, outcome = _decide(dovetail, plan, arguments, reporter)
-    if arguments.json:
-        show_document(change_document(plan, outcome))
-    elif outcome is not None:
-        show_lines(describe_outcome(outcome))
+    try:
+        if arguments.json:
+            show_document(change_document(plan, outcome))
+        elif outcome is not None:
+            show_lines(describe_outcome(outcome))
+    except BrokenPipeError:
+        silence_output()
     return code
 
 
@@ -42,11 +46,13 @@ def _decide(
     if arguments.dry_run:
         return DONE, None
     if not arguments.yes:
-        consent = ask_consent("Do this?")
+        with STOP_SIGNALS.asking():
+            consent = ask_consent("Do this?")
         if not consent:
             why = "Nobody could be asked; add --yes to go on." if consent is None else "As you wish."
             show_note(f"{why} Nothing was changed.")
             return DECLINED, None
-    outcome = dovetail.apply(plan, verify=not arguments.no_verify, reporter=reporter)
+    with STOP_SIGNALS.changing():
+        outcome = dovetail.apply(plan, verify=not arguments.no_verify, reporter=reporter)
     codes = {OutcomeState.SUCCEEDED: DONE, OutcomeState.CANCELLED: CANCELLED}
     return codes.get(outcome.state, FAILED), outcome

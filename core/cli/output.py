@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
+from typing import TextIO
 
 import msgspec
 
@@ -42,10 +44,27 @@ def show_lines(lines: Iterable[str]) -> None:
     sys.stdout.flush()
 
 
+def silence_output() -> None:
+    """The reader (head, less) has gone; keep Python from complaining again when it flushes at exit."""
+    _silence(sys.stdout)
+
+
+def _silence(stream: TextIO) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def show_note(text: str) -> None:
     """Write one line to standard error."""
-    sys.stderr.write(escape_invisible(text) + "\n")
-    sys.stderr.flush()
+    write_aside(escape_invisible(text) + "\n")
+
+
+def write_aside(text: str) -> None:
+    """Write to standard error as it is; where nobody listens any more, nothing is lost."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        _silence(sys.stderr)
 
 
 def show_error(error: DovetailError, *, as_json: bool) -> None:

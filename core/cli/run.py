@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import argparse
 import gc
-import os
-import signal
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from core.cli.arguments import build_parser
-from core.cli.output import show_error
+from core.cli.output import show_error, silence_output
+from core.cli.signals import STOP_SIGNALS
 from core.jobs import CancelToken
-from core.model import DovetailError
+from core.model import CancelledError, DovetailError, UsageError
 
-INTERRUPTED = 130
+FAILED = 1
+_CHANGING = ("create", "repair")
+
+_log = logging.getLogger(__name__)
 
 
 def run(argv: Sequence[str]) -> int:
@@ -30,35 +33,38 @@ def run(argv: Sequence[str]) -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
-    arguments = build_parser().parse_args(argv)
+    try:
+        arguments = build_parser().parse_args(argv)
+    except UsageError as error:
+        show_error(error, as_json="--json" in argv)
+        return error.exit_code
     token = CancelToken()
-    _stop_on_signals(token)
+    STOP_SIGNALS.listen(token)
     try:
         return _command(arguments)(arguments, token)
     except DovetailError as error:
         show_error(error, as_json=arguments.json)
         return error.exit_code
     except KeyboardInterrupt:
-        return INTERRUPTED
+        show_error(CancelledError(), as_json=arguments.json)
+        return CancelledError.exit_code
     except BrokenPipeError:
-        # The reader (head, less) has gone; Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        silence_output()
+        return FAILED if arguments.command in _CHANGING else 0
+    except Exception as error:  # noqa: BLE001  whoever asked for JSON gets an answer all the same
+        _log.exception("Something in Dovetail went wrong.")
+        show_error(
+            DovetailError(
+                f"Something in Dovetail went wrong: {error!r}",
+                code="unexpected",
+                hint="Report it with the lines above.",
+            ),
+            as_json=arguments.json,
+        )
+        return FAILED
 
 
 def _command(arguments: argparse.Namespace) -> Callable[[argparse.Namespace, CancelToken], int]:
     module = import_module(f"core.cli.commands.{arguments.command.replace('-', '_')}")
     command: Callable[[argparse.Namespace, CancelToken], int] = module.run
     return command
-
-
-def _stop_on_signals(token: CancelToken) -> None:
-    """Let Ctrl+C and a polite kill stop the work at a safe point; a second Ctrl+C means it."""
-
-    def stop(number: int, _frame: object) -> None:
-        if token.is_cancelled and number == signal.SIGINT:
-            raise KeyboardInterrupt
-        token.cancel()
-
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)

@@ -48,11 +48,40 @@ def test_that_an_empty_folder_gives_an_empty_scan_and_exit_code_0(tmp_path: Path
         ("scan", "/no/such/folder/anywhere"),
         ("scan", "--no-such-option"),
         ("smoke-test", "x", "--timeout", "-1"),
+        ("smoke-test", "x", "--timeout", "soon"),
+        ("repair", "", "--yes"),
         ("no-such-command",),
     ],
 )
 def test_that_wrong_use_exits_with_2(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    assert run_main(tmp_path, *arguments).returncode == 2
+    done = run_main(tmp_path, *arguments, "--json")
+    assert done.returncode == 2
+    error = json.loads(done.stdout)["error"]
+    assert error["message"] in done.stderr
+    assert "_" not in error["message"]
+
+
+def test_that_help_exits_with_0(tmp_path: Path) -> None:
+    done = run_main(tmp_path, "repair", "--help")
+    assert done.returncode == 0
+    assert "--strategy" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Pipes break in another way on Windows.")
+def test_that_a_closed_error_stream_does_not_change_how_a_command_ends(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, str(MAIN), "repair", str(tmp_path / "nothing"), "--json"],
+        stdout=subprocess.PIPE,
+        stderr=writing,
+        env={**os.environ, "DOVETAIL_HOME": str(tmp_path)},
+        timeout=60,
+        check=False,
+    )
+    os.close(writing)
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["error"]["code"] == "no-such-environment"
 
 
 @pytest.mark.parametrize("command", ["inspect", "repair", "smoke-test"])
