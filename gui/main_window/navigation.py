@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolBar, QWidget
 
 from gui.theme import icon
+from gui.widgets import ToolButton
 
 
 class NavigationBar(QToolBar):
@@ -34,6 +35,7 @@ class NavigationBar(QToolBar):
         self._group.setExclusive(True)
         self._group.triggered.connect(self._tell)
         self._actions: dict[str, QAction] = {}
+        self.buttons: dict[str, ToolButton] = {}
         self._bar = QFrame(self)
         self._bar.setProperty("dvMark", "true")
         self._bar.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -46,11 +48,14 @@ class NavigationBar(QToolBar):
         action.setToolTip(f"{title} ({action.shortcut().toString()})")
         action.setData(key)
         self._group.addAction(action)
-        self.addAction(action)
         self._actions[key] = action
-        button = self.widgetForAction(action)
+        button = ToolButton()
+        button.setDefaultAction(action)
+        button.setToolButtonStyle(self.toolButtonStyle())
+        button.setIconSize(self.iconSize())
         button.setObjectName(f"nav_{key}")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.addWidget(button)
+        self.buttons[key] = button
         return action
 
     def add_space(self) -> None:
@@ -69,8 +74,7 @@ class NavigationBar(QToolBar):
         self._place_bar()
 
     def _place_bar(self) -> None:
-        action = self._actions.get(self.current)
-        button = self.widgetForAction(action) if action is not None else None
+        button = self.buttons.get(self.current)
         if button is not None:
             box = button.geometry()
             self._bar.setGeometry(5, box.y() + (box.height() - 28) // 2, 3, 28)

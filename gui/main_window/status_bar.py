@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
 
 from gui.bridge import JobBridge
 from gui.pages.jobs import JobSummary
-from gui.widgets import ElidedLabel, IconLabel, line
+from gui.widgets import ElidedLabel, IconLabel, ToolButton, line
 
 NEWS_MS = 12_000
 
@@ -35,12 +35,11 @@ class WindowStatusBar(QStatusBar):
         self._icon.hide()
         self.summary = JobSummary(bridge)
         self.summary.pressed.connect(jobs_action.trigger)
-        self.jobs_button = QToolButton()
+        self.jobs_button = ToolButton()
         self.jobs_button.setProperty("dvKind", "status")
         self.jobs_button.setObjectName("show_jobs")
         self.jobs_button.setDefaultAction(jobs_action)
         self.jobs_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.jobs_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.addWidget(left, 1)
         self.addPermanentWidget(self.summary)
         self._line = line(vertical=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from gui.plan_view.state import ChangeRow
 from gui.theme import FontRole, font, icon
+from gui.widgets.focus_ring import paint_focus_ring
 
 _HEADS = ("Package", "Now", "After", "Change")
 _WIDTHS = {1: 110, 2: 120, 3: 132}
@@ -105,6 +106,10 @@ class ChangesTable(QTableView):
             head.resizeSection(column, width)
         head.setHighlightSections(False)
         head.setFixedHeight(_HEAD_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_focus_ring(self.viewport(), QPainter(self.viewport()))
 
     def show_rows(self, rows: Sequence[ChangeRow]) -> None:
         """Replace all rows."""

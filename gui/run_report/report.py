@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.run_report.state import NextStep, ReportStep, RunView, Why, describe_report
 from gui.theme import color
@@ -15,6 +15,7 @@ from gui.widgets import (
     FlowPage,
     IconLabel,
     Pill,
+    ScrollPage,
     StepMark,
     label,
     line,
@@ -89,7 +90,7 @@ class _RateBar(QWidget):
         painter.drawRoundedRect(QRectF(0, 0, max(8.0, self.width() * self._share), 16), 3, 3)
 
 
-class RunReport(QScrollArea):
+class RunReport(ScrollPage):
     """Fill it with ``show_run``; it may be called again and again while the run goes on.
 
     Signals:
@@ -100,8 +101,6 @@ class RunReport(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self._view: RunView | None = None
         self._title = label("", "h1")
         self._pill = Pill()

@@ -1,7 +1,7 @@
 """Reusable parts that know nothing of environments or jobs; pages fill them."""
 
 from gui.widgets.banner import Banner
-from gui.widgets.buttons import add_shortcut_to_tooltip, flat_button, link_button, push_button
+from gui.widgets.buttons import ToolButton, add_shortcut_to_tooltip, flat_button, link_button, push_button
 from gui.widgets.card import Card
 from gui.widgets.choice_card import ChoiceCard
 from gui.widgets.code_block import CodeBlock
@@ -9,8 +9,9 @@ from gui.widgets.empty_state import EmptyState
 from gui.widgets.fit_strip import FitPiece, FitStrip, MiniStrip
 from gui.widgets.flow_page import FlowPage
 from gui.widgets.icon_label import IconLabel
-from gui.widgets.labels import ElidedLabel, as_tooltip, label, line, paragraph, set_paragraph
+from gui.widgets.labels import ElidedLabel, LinksLabel, as_tooltip, label, line, paragraph, set_paragraph
 from gui.widgets.pill import Pill, count, tag
+from gui.widgets.scroll_page import ScrollPage
 from gui.widgets.segmented import Segmented
 from gui.widgets.step_row import PlannedStepRow, StepMark, StepRow
 from gui.widgets.thin_bar import ThinBar
@@ -26,13 +27,16 @@ __all__ = [
     "FitStrip",
     "FlowPage",
     "IconLabel",
+    "LinksLabel",
     "MiniStrip",
     "Pill",
     "PlannedStepRow",
+    "ScrollPage",
     "Segmented",
     "StepMark",
     "StepRow",
     "ThinBar",
+    "ToolButton",
     "add_shortcut_to_tooltip",
     "as_tooltip",
     "count",

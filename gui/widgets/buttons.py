@@ -3,18 +3,54 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from gui.theme import icon
+from gui.widgets.focus_ring import paint_focus_ring
 from gui.widgets.labels import as_tooltip
+
+
+class ToolButton(QToolButton):
+    """Shows the focus ring, which Qt leaves out of tool buttons under a style sheet."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_focus_ring(self, QPainter(self))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _press_on_enter(self, event):
+            super().keyPressEvent(event)
+
+
+class PushButton(QPushButton):
+    """Enter presses it while it has the focus, and only then: it never becomes a dialog's default."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setAutoDefault(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _press_on_enter(self, event):
+            super().keyPressEvent(event)
+
+
+def _press_on_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return False
+    button.click()
+    return True
 
 
 def push_button(
     text: str, icon_name: str | None = None, *, name: str = "", primary: bool = False, small: bool = False
 ) -> QPushButton:
     """A button with a word, and an icon if named; at most one on a page is ``primary``."""
-    result = QPushButton(text)
+    result = PushButton(text)
     if primary:
         result.setProperty("dvKind", "primary")
     if small:
@@ -23,19 +59,17 @@ def push_button(
         result.setIcon(icon(icon_name, "on_accent" if primary else "text"))
         result.setIconSize(QSize(16, 16))
     result.setObjectName(name)
-    result.setAutoDefault(False)
     return result
 
 
 def link_button(text: str, icon_name: str | None = None, *, name: str = "") -> QPushButton:
     """A button that reads as a link."""
-    result = QPushButton(text)
+    result = PushButton(text)
     result.setProperty("dvKind", "link")
     if icon_name:
         result.setIcon(icon(icon_name, "accent"))
         result.setIconSize(QSize(16, 16))
     result.setObjectName(name)
-    result.setAutoDefault(False)
     result.setCursor(Qt.CursorShape.PointingHandCursor)
     return result
 
@@ -44,13 +78,12 @@ def flat_button(
     icon_name: str, accessible_name: str, *, name: str = "", token: str = "text2", size: int = 18
 ) -> QToolButton:
     """An icon alone; its name is read aloud and shown as tooltip."""
-    result = QToolButton()
+    result = ToolButton()
     result.setProperty("dvKind", "flat")
     result.setIcon(icon(icon_name, token))
     result.setIconSize(QSize(size, size))
     result.setAccessibleName(accessible_name)
     result.setToolTip(as_tooltip(accessible_name))
-    result.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     result.setObjectName(name)
     return result
 

@@ -9,6 +9,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
+from gui.widgets.focus_ring import paint_focus_ring
+
 
 def label(text: str, role: str = "", *, ink: str = "") -> QLabel:
     """One line of plain text in the style of ``role`` (h1, h2, card, say, strong, second, caption …)."""
@@ -56,6 +58,21 @@ def line(*, vertical: bool = False) -> QFrame:
     result = QFrame()
     result.setProperty("dvLine", "vertical" if vertical else "true")
     return result
+
+
+class LinksLabel(QLabel):
+    """Wrapped rich text with links that the keyboard reaches; the caller escapes what is foreign."""
+
+    def __init__(self, html: str, parent: QWidget | None = None) -> None:
+        super().__init__(html, parent)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setWordWrap(True)
+        self.setOpenExternalLinks(True)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_focus_ring(self, QPainter(self))
 
 
 class ElidedLabel(QLabel):

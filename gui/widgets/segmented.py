@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+
+from gui.widgets.buttons import ToolButton
 
 
 class Segmented(QFrame):
@@ -25,11 +27,10 @@ class Segmented(QFrame):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for index, (key, text) in enumerate(choices):
-            button = QToolButton()
+            button = ToolButton()
             button.setText(text)
             button.setCheckable(True)
             button.setObjectName(f"segment_{key}")
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             place = "first" if index == 0 else "last" if index == len(choices) - 1 else "middle"
             button.setProperty("dvPlace", place)
             self._group.addButton(button, index)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.app import CancelToken, SilentReporter
 from core.model import CreateRequest, DovetailError, JobStep, Outcome, Plan
@@ -17,7 +17,7 @@ from gui.dialogs.new_environment.form import VersionForm
 from gui.dialogs.new_environment.state import Choices, build_request, read_choices
 from gui.dialogs.new_environment.step_discs import StepDiscs
 from gui.plan_view import PlanBody, derive_plan_view
-from gui.widgets import Banner, FlowPage, ThinBar, label, line, push_button
+from gui.widgets import Banner, FlowPage, ScrollPage, ThinBar, label, line, push_button
 from gui.wording import shorten_path
 
 if TYPE_CHECKING:
@@ -91,9 +91,7 @@ class NewEnvironmentDialog(QDialog):
         review_column.addSpacing(6)
         review_column.addWidget(self._body)
         review_column.addStretch()
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll = ScrollPage()
         scroll.setWidget(review)
         scroll.viewport().setAutoFillBackground(False)
         self._pages.addWidget(form_page)

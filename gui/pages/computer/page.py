@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.model import HostFacts
 from gui.models import Column, RowTableModel, SortableProxy
 from gui.models.row_table import KIND_ROLE, version_sort_value
 from gui.pages.computer.state import ComputerState, GpuCard, LibraryRow, derive_computer
-from gui.widgets import Card, ElidedLabel, IconLabel, Pill, label, paragraph, push_button
+from gui.widgets import Card, ElidedLabel, IconLabel, Pill, ScrollPage, label, paragraph, push_button
 from gui.widgets.data_table import DataDelegate, DataTable
 
 
@@ -33,7 +33,7 @@ def _key(row: LibraryRow) -> str:
     return f"{row.name} {row.path}"
 
 
-class ComputerPage(QScrollArea):
+class ComputerPage(ScrollPage):
     """Cards and tables of the host's facts.
 
     Signals:
@@ -44,8 +44,6 @@ class ComputerPage(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
         self._body = QWidget()
         self._body.setProperty("dvSurface", "surface")
         self._facts = ElidedLabel("", "second", mode=Qt.TextElideMode.ElideRight)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from gui.pages.environment.findings_state import FindingState
 from gui.theme import KIND_ICONS, FontRole, color, font, icon_pixmap
-from gui.widgets import CodeBlock, label, paragraph
+from gui.widgets import CodeBlock, LinksLabel, label, paragraph
 from gui.widgets.focus_ring import paint_focus_ring, put_after
 
 _HEAD, _TEXT_X, _RIGHT = 42, 46, 16
@@ -152,11 +152,7 @@ class FindingCard(QFrame):
             else escape(source.text)
             for source in self.state.sources
         ]
-        result = QLabel(f"<p style='line-height:120%;margin:0'>{' &nbsp;·&nbsp; '.join(parts)}</p>")
-        result.setTextFormat(Qt.TextFormat.RichText)
-        result.setWordWrap(True)
-        result.setOpenExternalLinks(True)
-        result.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        result = LinksLabel(f"<p style='line-height:120%;margin:0'>{' &nbsp;·&nbsp; '.join(parts)}</p>")
         result.setAccessibleName("Sources: " + ", ".join(source.text for source in self.state.sources))
         return result
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.pages.environment.finding_card import FindingCard
 from gui.pages.environment.findings_state import FindingsState
-from gui.widgets import EmptyState, label, link_button
+from gui.widgets import EmptyState, ScrollPage, label, link_button
 from gui.widgets.focus_ring import put_after
 from gui.widgets.icon_label import IconLabel
 
@@ -21,15 +21,13 @@ class _Body(QWidget):
         return QSize(0, 0)
 
 
-class FindingsView(QScrollArea):
+class FindingsView(ScrollPage):
     """Cards below each other; those the user opened stay open while the environment is the same."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("findings")
         self.setAccessibleName("Findings")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._state: FindingsState | None = None
         self._key = ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.pages.first_run.drawing import BoardsDrawing
-from gui.widgets import IconLabel, label, line, link_button, paragraph, push_button, set_paragraph
+from gui.widgets import IconLabel, ScrollPage, label, line, link_button, paragraph, push_button, set_paragraph
 
 _PROMISES = (
     ("eye", "Looks, never touches", "A scan reads files only. Nothing is changed."),
@@ -15,7 +16,7 @@ _PROMISES = (
 )
 
 
-class FirstRunPage(QScrollArea):
+class FirstRunPage(ScrollPage):
     """A column in the middle of the window.
 
     Signals:
@@ -28,8 +29,6 @@ class FirstRunPage(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
         body = QWidget()
         body.setProperty("dvSurface", "surface")
         outer = QHBoxLayout(body)
@@ -58,9 +57,12 @@ class FirstRunPage(QScrollArea):
         column.addStretch(1)
         self.setWidget(body)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.scan_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _build_buttons(self) -> QHBoxLayout:
         self.scan_button = push_button("Scan this computer", "search", name="first_scan", primary=True)
-        self.scan_button.setDefault(True)
         self.scan_button.clicked.connect(self.scan_wanted)
         self.new_button = push_button("New environment…", "plus", name="first_new")
         self.new_button.clicked.connect(self.new_wanted)

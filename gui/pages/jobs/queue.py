@@ -9,9 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QStyle,
     QStyleOption,
@@ -21,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from gui.pages.jobs.state import QueueRow
 from gui.theme import color
-from gui.widgets import ElidedLabel, IconLabel, ThinBar, flat_button
+from gui.widgets import ElidedLabel, IconLabel, ScrollPage, ThinBar, flat_button
 
 
 class QueueRowButton(QAbstractButton):
@@ -95,7 +93,7 @@ class QueueRowButton(QAbstractButton):
         self.removal_requested.emit(self.number)
 
 
-class JobQueue(QScrollArea):
+class JobQueue(ScrollPage):
     """All jobs, in a column.
 
     Signals:
@@ -108,8 +106,6 @@ class JobQueue(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedWidth(284)
         self.setAccessibleName("Queue of jobs")

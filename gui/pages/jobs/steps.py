@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.bridge import StepState
 from gui.pages.jobs.state import CancelView, StepView
 from gui.theme import repolish
-from gui.widgets import ElidedLabel, StepMark, ThinBar, label, push_button
+from gui.widgets import ElidedLabel, ScrollPage, StepMark, ThinBar, label, push_button
 
 _MARKS = {
     StepState.TO_COME: "waiting",
@@ -98,9 +98,8 @@ class StepsPane(QWidget):
         self._column.setSpacing(0)
         self._column.addWidget(self._remaining)
         self._column.addStretch()
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll = ScrollPage(is_stop=True)
+        scroll.setAccessibleName("Steps")
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
         scroll.viewport().setAutoFillBackground(False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.pages.repair_plan.state import PlanNotice, PlanStanding
 from gui.plan_view import PlanBody, PlanView
@@ -12,6 +12,7 @@ from gui.widgets import (
     ChoiceCard,
     FlowPage,
     IconLabel,
+    ScrollPage,
     ThinBar,
     label,
     line,
@@ -70,9 +71,7 @@ class PlanPane(QWidget):
         column.addWidget(self._busy)
         column.addWidget(self.body)
         column.addStretch()
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll = ScrollPage()
         scroll.setWidget(page)
         scroll.viewport().setAutoFillBackground(False)
         foot = QHBoxLayout()

@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui.widgets import Card, ElidedLabel, Segmented, flat_button, label, line, paragraph, push_button
+from gui.widgets import (
+    Card,
+    ElidedLabel,
+    ScrollPage,
+    Segmented,
+    flat_button,
+    label,
+    line,
+    paragraph,
+    push_button,
+)
 from gui.wording import shorten_path
 
 _WIDTH = 640
 THEMES = (("system", "Same as system"), ("light", "Light"), ("dark", "Dark"))
 
 
-class SettingsPage(QScrollArea):
+class SettingsPage(ScrollPage):
     """Shows what is set; signals what the user wants.
 
     Signals:
@@ -29,8 +39,6 @@ class SettingsPage(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
         body = QWidget()
         body.setProperty("dvSurface", "surface")
         column = QVBoxLayout(body)
