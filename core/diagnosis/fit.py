@@ -127,7 +127,7 @@ def _derive_libraries(context: Context, findings: Sequence[Finding]) -> Piece:
         f"{count} checked",
         FitKind.OK,
         "Fits",
-        "declared and known limits",
+        "all within limits",
         f"TensorFlow {context.release.version} metadata",
     )
 
