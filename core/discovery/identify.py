@@ -86,11 +86,15 @@ def locate(path: str, disk: Disk) -> Located | None:
 def identify(path: str, places: Places) -> Located:
     """The environment at ``path``, its folder or its interpreter.
 
+    A path that is there is taken letter for letter, ``$`` and ``~`` in its name included.
+
     Raises:
         NoSuchEnvironmentError: there is none, or its folder cannot be read.
     """
     disk = Disk(places)
-    full = os.path.abspath(places.expand(path))
+    full = os.path.abspath(path)
+    if not os.path.lexists(full):
+        full = os.path.abspath(places.expand(path))
     candidates = [full, *_list_prefixes_of_interpreter(full)]
     for candidate in candidates:
         try:

@@ -281,3 +281,11 @@ def test_that_a_shim_is_refused_as_one(tmp_path: Path) -> None:
 def test_that_a_path_with_a_nul_byte_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NoSuchEnvironmentError):
         identify(f"{tmp_path}/a\0b", make_places(tmp_path))
+
+
+def test_that_a_folder_named_like_a_variable_is_taken_letter_for_letter(tmp_path: Path) -> None:
+    places = make_places(tmp_path, environ={"KIND": "other"})
+    make_venv_tree(tmp_path / "other", {"home": "/b/bin"})
+    assert identify(f"{tmp_path}/$KIND", places).prefix == str(tmp_path / "other")
+    make_venv_tree(tmp_path / "$KIND", {"home": "/b/bin"})
+    assert identify(f"{tmp_path}/$KIND", places).prefix == f"{tmp_path}/$KIND"
