@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.model import SmokeTest, StageResult
+from core.model import DovetailError, SmokeTest, StageResult
 from gui.bridge import JobRecord, StepState
 from gui.wording import describe_seconds
 
@@ -55,6 +55,25 @@ class RunView:
     next_steps: tuple[NextStep, ...] = ()
     rates: tuple[tuple[str, float], ...] = ()
     rates_caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why something could not be begun."""
+
+    title: str
+    text: str
+
+
+def derive_refusal(error: Exception) -> Refusal:
+    """An expected error speaks for itself, its first sentence loudest; any other is Dovetail's own fault."""
+    if isinstance(error, DovetailError):
+        first, stop, rest = error.message.partition(". ")
+        return Refusal(title=first + stop.rstrip(), text=f"{rest} {error.hint}".strip())
+    return Refusal(
+        title="Something in Dovetail went wrong",
+        text=f"Your environments were not touched. {type(error).__name__}: {error}",
+    )
 
 
 _JOB_WORDS = {

@@ -1,7 +1,14 @@
 """Reusable parts that know nothing of environments or jobs; pages fill them."""
 
 from gui.widgets.banner import Banner
-from gui.widgets.buttons import ToolButton, add_shortcut_to_tooltip, flat_button, link_button, push_button
+from gui.widgets.buttons import (
+    ElidedButton,
+    ToolButton,
+    add_shortcut_to_tooltip,
+    flat_button,
+    link_button,
+    push_button,
+)
 from gui.widgets.card import Card
 from gui.widgets.choice_card import ChoiceCard
 from gui.widgets.code_block import CodeBlock
@@ -21,6 +28,7 @@ __all__ = [
     "Card",
     "ChoiceCard",
     "CodeBlock",
+    "ElidedButton",
     "ElidedLabel",
     "EmptyState",
     "FitPiece",

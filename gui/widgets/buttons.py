@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from gui.theme import icon
@@ -37,6 +37,46 @@ class PushButton(QPushButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not _press_on_enter(self, event):
             super().keyPressEvent(event)
+
+
+class ElidedButton(PushButton):
+    """A link that leads back: its text is cut where there is no room, and shown whole on hover."""
+
+    def __init__(self, icon_name: str, *, name: str, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._text = ""
+        self.setProperty("dvKind", "link")
+        self.setIcon(icon(icon_name, "accent"))
+        self.setIconSize(QSize(16, 16))
+        self.setObjectName(name)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_text(self, text: str) -> None:
+        """Show ``text``, cut where there is no room."""
+        self._text = text
+        self.setToolTip(as_tooltip(text))
+        self._fit()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        missing = self.fontMetrics().horizontalAdvance(self._text) - self.fontMetrics().horizontalAdvance(
+            self.text()
+        )
+        return QSize(hint.width() + missing, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(80, self.sizeHint().width()), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - self.iconSize().width() - 20
+        text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideMiddle, room)
+        if text != self.text():
+            self.setText(text)
 
 
 def _press_on_enter(button: QAbstractButton, event: QKeyEvent) -> bool:

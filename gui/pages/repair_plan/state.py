@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.model import DovetailError, Environment, Outcome, Plan, Severity, Strategy
+from core.model import Environment, Outcome, Plan, Severity, Strategy
 from gui.bridge import Ending, JobRecord, derive_ending
 from gui.plan_view import describe_cost
 from gui.run_report import NextStep, RunView, Why, derive_failed_stage, steps_of_job
@@ -88,31 +88,15 @@ def _derive_empty(environment: Environment) -> PlanNotice:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """Why no plan could be made."""
-
-    title: str
-    text: str
-
-
-def derive_refusal(error: Exception) -> Refusal:
-    """An expected error speaks for itself; any other is Dovetail's own fault."""
-    if isinstance(error, DovetailError):
-        return Refusal(title=error.message, text=error.hint)
-    return Refusal(
-        title="Something in Dovetail went wrong",
-        text=f"Your environments were not touched. {type(error).__name__}: {error}",
-    )
-
-
 def derive_run(record: JobRecord, plan: Plan, name: str) -> RunView:
     """The repair as it goes and went."""
     ending = derive_ending(record)
     if ending is None:
         return RunView(
             title=f"Repairing {name}",
-            sentence="You can keep working. If a check fails, everything is put back.",
+            sentence="Everything is put back as it was before."
+            if record.stopping
+            else "You can keep working. If a check fails, everything is put back.",
             pill=("info", "Stopping" if record.stopping else "Running"),
             steps=steps_of_job(record),
         )
@@ -168,7 +152,7 @@ def _derive_why(record: JobRecord, ending: Ending, outcome: Outcome | None) -> W
         return None
     stage = derive_failed_stage(outcome.verified) if outcome is not None else None
     if stage is not None:
-        text = stage.explanation or f"{stage.title} failed."
+        text = stage.explanation or f"“{stage.title}” failed with the line below."
         return Why(title="Why the check failed", text=text, line=stage.detail)
     if outcome is not None and outcome.error:
         log = f"The whole log is in {outcome.log}." if outcome.log else ""

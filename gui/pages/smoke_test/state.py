@@ -38,7 +38,7 @@ def derive_test(record: JobRecord, environment: Environment, now: datetime) -> R
 
 def _derive_running(record: JobRecord, environment: Environment) -> RunView:
     sentence = "It runs in a process of its own and changes nothing. You can keep working."
-    if not record.began:
+    if record.heard and not record.began:
         sentence = f"Waiting until other work on {environment.name} has ended."
     return RunView(
         title="Test",

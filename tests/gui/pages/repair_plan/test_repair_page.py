@@ -208,7 +208,7 @@ def test_that_a_refusal_names_cause_and_next_step_and_can_be_tried_again(
     assert empty.title == "The index does not answer."
 
     dovetail.plan = build_plan()
-    press(qtbot, page, "plan_again")
+    press(qtbot, page, "repair_again")
 
     qtbot.waitUntil(button(page, "apply_plan").isVisible)
 
