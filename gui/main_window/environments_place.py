@@ -27,6 +27,7 @@ from gui.main_window.inventory import (
     take_events,
     take_report,
 )
+from gui.main_window.job_news import JobNews, Notice
 from gui.main_window.scan_session import ScanSession
 from gui.pages.environment import EnvironmentPage, Shown
 from gui.pages.environments import ALL_KEY, EnvironmentList
@@ -62,6 +63,7 @@ class EnvironmentsPlace(QSplitter):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.inventory = Inventory()
         self._awaited = ""
+        self._notices: dict[str, Notice] = {}
         self.list = EnvironmentList()
         self.overview = OverviewPage()
         self.page = EnvironmentPage()
@@ -79,6 +81,7 @@ class EnvironmentsPlace(QSplitter):
         self.setSizes([LIST_WIDTH, 1280 - LIST_WIDTH])
         self.scan = ScanSession(dovetail, bridge, self)
         self.loader = DetailLoader(dovetail, bridge, self)
+        self.news = JobNews(bridge, self)
         self._connect_list()
         self._connect_pages()
         self._connect_work(bridge)
@@ -110,6 +113,8 @@ class EnvironmentsPlace(QSplitter):
         self.loader.reread_done.connect(self._take_reread)
         self.loader.failed.connect(self._take_refusal)
         bridge.event_received.connect(self._hear_job)
+        self.news.told.connect(self.told)
+        self.news.achieved.connect(self._take_notice)
 
     @property
     def current(self) -> Environment | None:
@@ -183,9 +188,21 @@ class EnvironmentsPlace(QSplitter):
         if environment is None:
             return
         self.page.show_environment(Shown(environment))
+        self._show_notice()
         self.detail.setCurrentWidget(self.page)
         self.loader.load(environment)
         self.current_changed.emit()
+
+    @Slot(str, object)
+    def _take_notice(self, path: str, notice: Notice) -> None:
+        self._notices[path] = notice
+        if self.detail.currentWidget() is self.page:
+            self._show_notice()
+
+    def _show_notice(self) -> None:
+        notice = self._notices.pop(self.list.current_key, None)
+        if notice is not None:
+            self.page.show_notice(notice.kind, notice.title, notice.text)
 
     @Slot()
     def _show_overview(self) -> None:
@@ -235,7 +252,7 @@ class EnvironmentsPlace(QSplitter):
                     self.list.choose(ALL_KEY)
                 self.told.emit(f"{path} is no longer there; it was taken off the list.")
         elif path == self.list.current_key:
-            self.page.show_problem("This environment could not be read in full", describe_error(error))
+            self.page.show_notice("warn", "This environment could not be read in full", describe_error(error))
 
     @Slot(object)
     def show_repair(self, environment: Environment) -> None:
@@ -278,7 +295,7 @@ class EnvironmentsPlace(QSplitter):
     def check_again(self) -> None:
         """Read the current environment anew."""
         if self.current is not None:
-            self.page.hide_problem()
+            self.page.hide_notice()
             self.loader.load(self.current)
 
     @Slot(object)

@@ -152,6 +152,7 @@ class MainWindow(QMainWindow):
         self.place.job_started.connect(self._note_job)
         self.place.log_wanted.connect(self._show_job)
         self.place.told.connect(self._tell)
+        self.place.news.stepped.connect(self._announce)
         self.computer.look_again_wanted.connect(self._read_host_again)
         self.preferences.folders_changed.connect(self._search_again)
         self.preferences.told.connect(self._tell)
@@ -271,6 +272,10 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _tell(self, text: str) -> None:
         self.status.tell(text)
+        announce(self, text)
+
+    @Slot(str)
+    def _announce(self, text: str) -> None:
         announce(self, text)
 
     @Slot()

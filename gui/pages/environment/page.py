@@ -58,8 +58,8 @@ class EnvironmentPage(QWidget):
         self.header = EnvironmentHeader()
         self.header.repair_wanted.connect(self._ask_for_repair)
         self.header.test_wanted.connect(self._ask_for_test)
-        self.problem = Banner("warn")
-        self._again = self.problem.add_button(push_button("Check again", name="check_again_problem"))
+        self.notice = Banner("warn")
+        self._again = self.notice.add_button(push_button("Check again", name="check_again_problem"))
         self._again.clicked.connect(self.read_again_wanted)
         self.strip = FitStrip()
         self.strip.piece_chosen.connect(self._open_subject)
@@ -85,8 +85,8 @@ class EnvironmentPage(QWidget):
         column.setSpacing(0)
         problems = QVBoxLayout()
         problems.setContentsMargins(24, 0, 24, 0)
-        problems.addWidget(self.problem)
-        self.problem.hide()
+        problems.addWidget(self.notice)
+        self.notice.hide()
         column.addWidget(self.header)
         column.addLayout(problems)
         column.addLayout(strips)
@@ -134,17 +134,17 @@ class EnvironmentPage(QWidget):
         ):
             put_after(before, after)
         if not same:
-            self.problem.hide()
+            self.notice.hide()
             self.tabs.setCurrentIndex(FINDINGS_TAB)
 
-    def show_problem(self, title: str, text: str) -> None:
-        """Say above everything else that something about this environment went wrong."""
-        self.problem.show_notice("warn", title, text)
-        self.problem.show()
+    def show_notice(self, kind: str, title: str, text: str) -> None:
+        """Say above everything else what went wrong with this environment, or was achieved."""
+        self.notice.show_notice(kind, title, text)
+        self.notice.show()
 
-    def hide_problem(self) -> None:
+    def hide_notice(self) -> None:
         """Take the notice away."""
-        self.problem.hide()
+        self.notice.hide()
 
     @Slot()
     def _refresh_header(self) -> None:

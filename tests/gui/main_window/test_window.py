@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.model import DovetailError, Health, NoSuchEnvironmentError
+from core.model import DovetailError, Health, NoSuchEnvironmentError, Outcome, OutcomeState
 from gui.main_window import MainWindow
 from gui.theme import Scheme, active_theme
 from tests.gui.builders import FIT, build_environment, build_report, build_thesis, build_zoo
@@ -123,11 +123,11 @@ def test_that_an_environment_that_cannot_be_read_in_full_still_shows_what_is_kno
     window, dovetail = show_thesis(qtbot, open_window)
     dovetail.inspect_error = DovetailError("No permission to read it.", code="no-permission")
     window.actions_of_window.check_again.trigger()
-    qtbot.waitUntil(window.place.page.problem.isVisible)
+    qtbot.waitUntil(window.place.page.notice.isVisible)
     assert len(window.place.page.findings.cards) == 2
     dovetail.inspect_error = None
     window.actions_of_window.check_again.trigger()
-    qtbot.waitUntil(lambda: not window.place.page.problem.isVisible())
+    qtbot.waitUntil(lambda: not window.place.page.notice.isVisible())
 
 
 def test_that_a_job_that_ended_has_its_environment_read_again(qtbot: QtBot, open_window: OpenWindow) -> None:
@@ -137,6 +137,42 @@ def test_that_a_job_that_ended_has_its_environment_read_again(qtbot: QtBot, open
     window._bridge.submit("Repair thesis-2021", THESIS.path, lambda reporter: None)
     qtbot.waitUntil(lambda: window.place.inventory.environments[THESIS.path].health is Health.FITS)
     qtbot.waitUntil(lambda: window.place.page.header.pill.word == "Healthy")
+
+
+def test_that_a_repair_is_told_on_the_page_and_in_the_status_bar(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    window, dovetail = show_thesis(qtbot, open_window)
+    dovetail.found[0] = build_environment(tested=True)
+    outcome = Outcome(state=OutcomeState.SUCCEEDED, change_id="c")
+    window._bridge.submit("Repair thesis-2021", THESIS.path, lambda reporter: outcome)
+    qtbot.waitUntil(window.place.page.notice.isVisible)
+    assert window.place.page.notice.title == "Repaired"
+    assert window.status.text == "Repair thesis-2021: done."
+    window.place.list.choose(build_zoo()[3].path)
+    window.place.list.choose(THESIS.path)
+    assert not window.place.page.notice.isVisible()
+
+
+def test_that_a_repair_seen_to_its_end_is_told_once_more_when_going_back(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    window, _ = show_thesis(qtbot, open_window)
+    window.place.detail.setCurrentWidget(window.place.repair_page)
+    outcome = Outcome(state=OutcomeState.SUCCEEDED, change_id="c")
+    window._bridge.submit("Repair thesis-2021", THESIS.path, lambda reporter: outcome)
+    qtbot.waitUntil(lambda: window.status.text == "Repair thesis-2021: done.")
+    assert not window.place.page.notice.isVisible()
+    window.place.repair_page.leave()
+    assert window.place.page.notice.isVisible()
+
+
+def test_that_a_repair_that_was_put_back_is_no_success(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window, _ = show_thesis(qtbot, open_window)
+    outcome = Outcome(state=OutcomeState.RESTORED, change_id="c")
+    window._bridge.submit("Repair thesis-2021", THESIS.path, lambda reporter: outcome)
+    qtbot.waitUntil(lambda: window.status.text == "Repair thesis-2021: failed and put back.")
+    assert not window.place.page.notice.isVisible()
 
 
 def test_that_an_environment_made_by_a_job_joins_the_list(qtbot: QtBot, open_window: OpenWindow) -> None:

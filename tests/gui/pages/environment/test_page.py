@@ -156,10 +156,10 @@ def test_that_the_path_is_copied_whole_however_short_it_is_shown(page: Environme
 
 
 def test_that_a_problem_is_told_above_all_and_leaves_with_the_environment(page: EnvironmentPage) -> None:
-    page.show_problem("This environment could not be read in full", "No permission.")
-    assert page.problem.isVisible()
+    page.show_notice("warn", "This environment could not be read in full", "No permission.")
+    assert page.notice.isVisible()
     page.show_environment(Shown(build_environment("other")))
-    assert not page.problem.isVisible()
+    assert not page.notice.isVisible()
 
 
 def test_that_markup_in_findings_is_shown_and_not_obeyed(qtbot: QtBot) -> None:
