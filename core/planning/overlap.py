@@ -22,18 +22,19 @@ def find_overwritten(facts: EnvironmentFacts, removals: Iterable[str]) -> tuple[
     lost: set[str] = set()
     for each in facts.distributions:
         if each.name in going:
-            lost |= _read_record(facts, each.folder)
+            lost |= read_record(facts, each.folder)
     lost = {path for path in lost if "__pycache__" not in path and not path.endswith(".pyc")}
     if not lost:
         return ()
     return tuple(
         each.name
         for each in facts.distributions
-        if each.name not in going and not lost.isdisjoint(_read_record(facts, each.folder))
+        if each.name not in going and not lost.isdisjoint(read_record(facts, each.folder))
     )
 
 
-def _read_record(facts: EnvironmentFacts, folder: str) -> set[str]:
+def read_record(facts: EnvironmentFacts, folder: str) -> set[str]:
+    """The paths that the list of files in the metadata ``folder`` names, empty if it cannot be read."""
     for site in facts.site_packages:
         path = os.path.join(site, folder, "RECORD")
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Callable, Mapping
 
 from core.model import Located, PlanStep
@@ -26,7 +25,7 @@ def build_owner_steps(
         title = f"In the project of this environment, {', '.join(changes)}, then let {owner} apply it."
         return (PlanStep(id="owner-1", title=title),)
     return tuple(
-        PlanStep(id=f"owner-{number}", title=f"Run {shlex.join(argv[:2])}", argv=argv)
+        PlanStep(id=f"owner-{number}", title=f"Let {owner} change the project", argv=argv)
         for number, argv in enumerate(commands, 1)
     )
 

@@ -25,6 +25,7 @@ from core.planning.describing import describe_changes, describe_downloads, join_
 from core.planning.fingerprint import compute_fingerprint
 from core.planning.judging import Judge, get_errors, get_key
 from core.planning.owners import build_owner_steps
+from core.planning.reach import find_reach
 from core.planning.refusing import advise_python, advise_rebuild, find_obstacle
 from core.planning.remedies import Wanted, gather_wishes
 from core.planning.solving import Question, Solution, solve
@@ -66,7 +67,9 @@ def plan_repair(
     if environment.facts.located.owner is not None:
         steps = build_owner_steps(environment.facts.located, wanted.versions, wanted.removals)
         changes = _list_wishes(environment, wanted)
-        return replace(_build_plan(environment, judge, changes, steps), owner=environment.facts.located.owner)
+        left = tuple(each for each in environment.findings if each not in errors or each in wanted.left)
+        plan = _build_plan(environment, judge, changes, steps)
+        return replace(plan, owner=environment.facts.located.owner, findings_after=left)
     obstacle = find_obstacle(environment, wanted.versions, wanted.removals)
     if obstacle is None and wanted.is_empty:
         obstacle = _explain_nothing_to_change(environment, wanted)
@@ -154,6 +157,9 @@ def _build_solved_plan(environment: Environment, question: Question, solution: S
     )
     steps = _build_steps(environment, question.uv, solution, changes)
     plan = _build_plan(environment, question.judge, changes, steps)
+    reach = find_reach(environment.facts, [change.name for change in changes])
+    if reach is not None:
+        return replace(_build_plan(environment, question.judge, (), ()), blocked=reach)
     fit_after = question.judge.derive_fit(solution.facts, solution.findings)
     if plan.fit_before is not None:
         fit_after = keep_library_named(plan.fit_before, fit_after, changes)

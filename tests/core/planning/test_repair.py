@@ -242,6 +242,7 @@ def test_that_an_owned_environment_gets_its_managers_commands(
     owned = replace(environment, facts=replace(environment.facts, located=located))
     made = plan(owned, judge, matrix)
     assert made.owner == "poetry"
+    assert made.findings_after == ()
     assert [step.command for step in made.steps] == ["poetry --directory /home/me/thesis add 'dove-alpha<2'"]
 
 
@@ -307,3 +308,39 @@ def test_that_a_damaged_package_that_is_no_longer_to_be_had_is_refused(
     made = plan(replace(environment, findings=judge.diagnose(environment.facts)), judge, matrix)
     assert made.blocked is not None
     assert "dove-alpha==2.0" in made.blocked
+
+
+@pytest.mark.parametrize("part", ["lib", "lib/*/site-packages", "lib/*/site-packages/dove_alpha"])
+def test_that_a_change_that_would_reach_through_a_link_is_refused(
+    tmp_path: Path, wheels: Path, matrix: Matrix, part: str
+) -> None:
+    path = make_environment(tmp_path / "env", "dove-alpha==2.0")
+    (folder,) = path.glob(part)
+    folder.rename(tmp_path / "elsewhere")
+    folder.symlink_to(tmp_path / "elsewhere")
+    judge = build_judge(ALPHA_2)
+    made = plan(read(path, judge), judge, matrix)
+    assert made.steps == ()
+    assert made.blocked is not None
+    assert str(tmp_path / "elsewhere") in made.blocked
+
+
+def test_that_a_link_beside_what_changes_is_no_obstacle(tmp_path: Path, wheels: Path, matrix: Matrix) -> None:
+    path = make_environment(tmp_path / "env", "dove-alpha==2.0")
+    (site,) = path.glob("lib/*/site-packages")
+    (tmp_path / "project").mkdir()
+    (site / "project").symlink_to(tmp_path / "project")
+    judge = build_judge(ALPHA_2)
+    assert plan(read(path, judge), judge, matrix).blocked is None
+
+
+def test_that_a_list_of_files_that_names_foreign_ones_is_never_followed(
+    tmp_path: Path, wheels: Path, matrix: Matrix
+) -> None:
+    path = make_environment(tmp_path / "env", "dove-alpha==2.0")
+    (record,) = path.glob("lib/*/site-packages/dove_alpha-2.0.dist-info/RECORD")
+    record.write_text(record.read_text() + "../../../../thesis.txt,,\n")
+    judge = build_judge(ALPHA_2)
+    made = plan(read(path, judge), judge, matrix)
+    assert made.blocked is not None
+    assert str(tmp_path / "thesis.txt") in made.blocked
