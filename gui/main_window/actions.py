@@ -7,8 +7,15 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from gui.theme import Scheme, icon
+from gui.widgets import as_tooltip
 
 _SCHEME_TITLES = {Scheme.SYSTEM: "Same as system", Scheme.LIGHT: "Light", Scheme.DARK: "Dark"}
+
+
+def allow(action: QAction, why_not: str) -> None:
+    """Let an action be used, or say in its tooltip why it cannot be."""
+    action.setEnabled(not why_not)
+    action.setToolTip(as_tooltip(why_not) if why_not else "")
 
 
 class WindowActions(QObject):
@@ -79,3 +86,5 @@ class WindowActions(QObject):
         for action in (self.scan, self.stop_scan, self.find):
             tools.addAction(action)
         bar.addMenu("&Help").addAction(self.about)
+        for menu in (file, self.environment_menu, view, tools):
+            menu.setToolTipsVisible(True)

@@ -34,7 +34,7 @@ from gui.pages.environments import ALL_KEY, EnvironmentList
 from gui.pages.overview import OverviewPage
 from gui.pages.repair_plan import RepairPlanPage
 from gui.pages.smoke_test import SmokeTestPage
-from gui.widgets.focus_ring import focus_first_child
+from gui.widgets.focus_ring import focus_first_child, turn_to
 
 if TYPE_CHECKING:
     from core.app import Dovetail
@@ -189,7 +189,7 @@ class EnvironmentsPlace(QSplitter):
             return
         self.page.show_environment(Shown(environment))
         self._show_notice()
-        self.detail.setCurrentWidget(self.page)
+        turn_to(self.detail, self.page)
         self.loader.load(environment)
         self.current_changed.emit()
 
@@ -208,7 +208,7 @@ class EnvironmentsPlace(QSplitter):
     def _show_overview(self) -> None:
         self.loader.forget()
         self.overview.show_environments(self.inventory.environments.values())
-        self.detail.setCurrentWidget(self.overview)
+        turn_to(self.detail, self.overview)
         self.current_changed.emit()
 
     @Slot()
@@ -258,13 +258,13 @@ class EnvironmentsPlace(QSplitter):
     def show_repair(self, environment: Environment) -> None:
         """Show the plan of a repair."""
         self.repair_page.show_for(environment)
-        self.detail.setCurrentWidget(self.repair_page)
+        turn_to(self.detail, self.repair_page)
 
     @Slot(object)
     def show_test(self, environment: Environment) -> None:
         """Run the test and show how it goes."""
         self.test_page.show_for(environment)
-        self.detail.setCurrentWidget(self.test_page)
+        turn_to(self.detail, self.test_page)
 
     @Slot()
     def repair_current(self) -> None:

@@ -14,7 +14,7 @@ from core.model import HostFacts, ScanReport
 from gui.bridge import JobBridge
 from gui.dialogs import CloseWithJobsDialog, NewEnvironmentDialog
 from gui.main_window.about import build_about
-from gui.main_window.actions import WindowActions
+from gui.main_window.actions import WindowActions, allow
 from gui.main_window.announcing import announce
 from gui.main_window.environments_place import EnvironmentsPlace, describe_error
 from gui.main_window.inventory import Inventory, describe_inventory
@@ -22,7 +22,7 @@ from gui.main_window.navigation import NavigationBar
 from gui.main_window.preferences import Preferences
 from gui.main_window.status_bar import WindowStatusBar
 from gui.pages.computer import ComputerPage, describe_for_status
-from gui.pages.environment.state import can_repair, can_test
+from gui.pages.environment.state import describe_no_repair, describe_no_test
 from gui.pages.first_run import FirstRunPage
 from gui.pages.jobs import JobsPanel
 from gui.pages.settings import SettingsPage
@@ -252,7 +252,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _note_inventory(self, inventory: Inventory) -> None:
         self._refresh_status()
-        self.actions_of_window.stop_scan.setEnabled(inventory.scanning)
+        self._allow_stopping(inventory)
 
     @Slot()
     def _refresh_status(self) -> None:
@@ -263,11 +263,15 @@ class MainWindow(QMainWindow):
     @Slot()
     def _refresh_actions(self) -> None:
         actions, current = self.actions_of_window, self.place.current
+        none = "" if current is not None else "Choose an environment first."
         for action in (actions.check_again, actions.copy_path, actions.show_folder):
-            action.setEnabled(current is not None)
-        actions.repair.setEnabled(current is not None and can_repair(current))
-        actions.test.setEnabled(current is not None and can_test(current))
-        actions.stop_scan.setEnabled(self.place.inventory.scanning)
+            allow(action, none)
+        allow(actions.repair, none if current is None else describe_no_repair(current))
+        allow(actions.test, none if current is None else describe_no_test(current))
+        self._allow_stopping(self.place.inventory)
+
+    def _allow_stopping(self, inventory: Inventory) -> None:
+        allow(self.actions_of_window.stop_scan, "" if inventory.scanning else "No scan is running.")
 
     @Slot(str)
     def _tell(self, text: str) -> None:

@@ -129,6 +129,7 @@ class RunPage(QWidget):
         self._cancel.setVisible(record.is_active)
         self._cancel.setEnabled(not record.stopping)
         self._cancel.setText("Stopping…" if record.stopping else "Cancel")
+        self._cancel.setToolTip("Ends once everything is as it was before." if record.stopping else "")
         self._stack.setCurrentWidget(self._report)
 
     def _turn_to(self, environment: Environment) -> bool:

@@ -15,6 +15,7 @@ from gui.widgets.labels import as_tooltip
 from gui.widgets.strip_shapes import FULL, MINI, StripSize, paint_board, piece_colors, piece_path
 
 _USUAL_NUMBER = 6
+NO_VALUE = "–"
 _NO_BOARD = "TensorFlow is not installed here"
 
 
@@ -121,7 +122,7 @@ class FitPiece(QAbstractButton):
 
 
 def _shorter_and_shorter(piece: Piece) -> Sequence[str]:
-    versions = [piece.value]
+    versions = [piece.value if piece.value != NO_VALUE else ""]
     if piece.value.count(".") >= 2 and piece.value[:1].isdigit():
         versions.append(".".join(piece.value.split(".")[:2]))
     return [f"{piece.label} {version}".strip() for version in versions] + [piece.label]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyleOption, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QStyle, QStyleOption, QWidget
 
 
 def paint_focus_ring(widget: QWidget, painter: QPainter) -> None:
@@ -16,12 +16,26 @@ def paint_focus_ring(widget: QWidget, painter: QPainter) -> None:
     widget.style().drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, option, painter, widget)
 
 
-def focus_first_child(pane: QWidget) -> None:
+def focus_first_child(pane: QWidget, reason: Qt.FocusReason = Qt.FocusReason.TabFocusReason) -> None:
     """Move the keyboard to ``pane``, or to the first part of it that takes the keyboard."""
     for widget in (pane, *pane.findChildren(QWidget)):
         if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            widget.setFocus(Qt.FocusReason.TabFocusReason)
+            widget.setFocus(reason)
             return
+
+
+def turn_to(stack: QStackedWidget, page: QWidget) -> None:
+    """Show ``page``; a focus that was in the page before moves on, with a ring only after the keyboard."""
+    focus = QApplication.focusWidget()
+    moves = focus is not None and stack.isAncestorOf(focus) and stack.currentWidget() is not page
+    by_keyboard = stack.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+    if moves:
+        # Qt moves the focus of a page that goes away as the Tab key would, ring and all.
+        stack.setFocus(Qt.FocusReason.OtherFocusReason)
+    stack.setCurrentWidget(page)
+    if moves:
+        reason = Qt.FocusReason.TabFocusReason if by_keyboard else Qt.FocusReason.OtherFocusReason
+        focus_first_child(page, reason)
 
 
 def put_after(before: QWidget, part: QWidget) -> None:

@@ -17,7 +17,7 @@ from gui.dialogs.new_environment.form import VersionForm
 from gui.dialogs.new_environment.state import Choices, build_request, read_choices
 from gui.dialogs.new_environment.step_discs import StepDiscs
 from gui.plan_view import PlanBody, derive_plan_view
-from gui.widgets import Banner, FlowPage, ScrollPage, ThinBar, label, line, push_button
+from gui.widgets import Banner, FlowPage, ScrollPage, ThinBar, as_tooltip, label, line, push_button
 from gui.wording import shorten_path
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ class NewEnvironmentDialog(QDialog):
         if plan.blocked is not None:
             self._banner.show_notice("warn", "This plan cannot be carried out", plan.blocked)
         self._show_page(_REVIEW)
-        self._next.setEnabled(plan.blocked is None)
+        self._allow_next(plan.blocked or "")
 
     def _on_failed(self, generation: int, error: Exception) -> None:
         if generation != self._generation:
@@ -230,7 +230,7 @@ class NewEnvironmentDialog(QDialog):
     @Slot(bool)
     def _on_form_checked(self, can_review: bool) -> None:
         if self._pages.currentIndex() == _FORM and not self._busy_text.text():
-            self._next.setEnabled(can_review)
+            self._allow_next("" if can_review else "What is marked under the fields has to be changed first.")
 
     def _show_page(self, page: int) -> None:
         self._pages.setCurrentIndex(page)
@@ -246,8 +246,12 @@ class NewEnvironmentDialog(QDialog):
             else "If a check fails, the folder is removed again."
         )
 
+    def _allow_next(self, why_not: str) -> None:
+        self._next.setEnabled(not why_not)
+        self._next.setToolTip(as_tooltip(why_not) if why_not else "")
+
     def _begin(self, what: str) -> None:
-        self._next.setEnabled(False)
+        self._allow_next(f"{what}.".replace("..", "."))
         self._note.hide()
         self._busy_text.setText(what)
         self._busy_text.show()

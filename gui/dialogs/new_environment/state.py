@@ -273,7 +273,7 @@ def _derive_rows(
         why = "built in as tf.keras" if release.keras_inside else "arrives with TensorFlow"
         rows.append(_piece("keras", "Keras", release.keras, why, FitKind.OK))
     if choices.gpu is None:
-        rows.append(_piece("gpu", "GPU", "none", "TensorFlow runs on the processor", FitKind.NONE))
+        rows.append(_piece("gpu", "GPU", "none", "runs on the processor", FitKind.NONE))
     else:
         rows.append(_piece("gpu", "GPU", choices.gpu, "judged in the plan", FitKind.UNKNOWN))
     return tuple(rows)

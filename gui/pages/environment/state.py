@@ -36,7 +36,7 @@ class HeaderState:
 def derive_header(environment: Environment, fit: Fit | None, now: datetime) -> HeaderState:
     """What the header shows; ``fit`` is ``None`` while it is being worked out."""
     facts = environment.facts
-    why_no_test = _why_no_test(environment)
+    why_no_test = describe_no_test(environment)
     return HeaderState(
         name=environment.name,
         kind=health_kind(environment),
@@ -56,12 +56,13 @@ def can_repair(environment: Environment) -> bool:
     return any(f.severity is not Severity.NOTE and f.remedies for f in environment.findings)
 
 
-def can_test(environment: Environment) -> bool:
-    """Whether its TensorFlow can be run."""
-    return not _why_no_test(environment)
+def describe_no_repair(environment: Environment) -> str:
+    """Why there is no repair to plan; empty where there is one."""
+    return "" if can_repair(environment) else "No finding here has a fix that a repair could make."
 
 
-def _why_no_test(environment: Environment) -> str:
+def describe_no_test(environment: Environment) -> str:
+    """Why its TensorFlow cannot be run; empty where it can."""
     if environment.health is Health.UNREADABLE:
         return "This environment cannot be read, so nothing in it can be tested."
     if environment.facts.python.executable is None or not environment.facts.python.usable:

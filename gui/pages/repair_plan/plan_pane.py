@@ -14,6 +14,7 @@ from gui.widgets import (
     IconLabel,
     ScrollPage,
     ThinBar,
+    as_tooltip,
     label,
     line,
     paragraph,
@@ -108,7 +109,7 @@ class PlanPane(QWidget):
         self.apply_button.setVisible(
             notice.standing in (PlanStanding.READY, PlanStanding.BLOCKED) and plan.does_something
         )
-        self.apply_button.setToolTip("" if notice.can_apply else notice.text)
+        self.apply_button.setToolTip("" if notice.can_apply else as_tooltip(notice.text))
         self._shield.setVisible(notice.can_apply)
         self._safety.setVisible(notice.can_apply)
         set_paragraph(self._sentence, notice.sentence)
@@ -119,6 +120,7 @@ class PlanPane(QWidget):
         self._busy.show()
         self.body.setEnabled(False)
         self.apply_button.setEnabled(False)
+        self.apply_button.setToolTip("The plan is being worked out.")
 
     def _show_cards(self, plan: PlanView, *, enabled: bool) -> None:
         ids = [choice.id for choice in plan.choices]

@@ -68,7 +68,7 @@ def test_that_the_card_says_what_one_will_get(choices: Choices) -> None:
         ("TensorFlow", "2.15.1", "released 2024-03-12"),
         ("Python", "3.11.7", "on this computer; 3.9 to 3.11 fit"),
         ("Keras", "2.15", "arrives with TensorFlow"),
-        ("GPU", "none", "TensorFlow runs on the processor"),
+        ("GPU", "none", "runs on the processor"),
     ]
     assert view.pill == ("ok", "Everything fits")
     assert view.can_review

@@ -78,3 +78,17 @@ def test_that_every_stop_of_the_tab_key_can_be_seen(page: str, qtbot: QtBot, ope
         QTest.keyClick(stop, Qt.Key.Key_Tab)
     assert len(visited) > 4
     assert unseen == []
+
+
+def test_that_turning_a_page_with_the_mouse_leaves_no_ring(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = go_to("environment", qtbot, open_window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    repair = window.place.page.header.repair_button
+    repair.setFocus(Qt.FocusReason.MouseFocusReason)
+    window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange, False)
+    QTest.mouseClick(repair, Qt.MouseButton.LeftButton)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert window.place.repair_page.isAncestorOf(focus)
+    assert not window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)

@@ -201,8 +201,10 @@ def test_that_actions_fit_the_current_environment(qtbot: QtBot, open_window: Ope
     assert not actions.repair.isEnabled()
     assert not actions.test.isEnabled()
     assert actions.copy_path.isEnabled()
+    assert "There is no TensorFlow here to test." in actions.test.toolTip()
     window.place.list.choose("all")
     assert not actions.copy_path.isEnabled()
+    assert "Choose an environment first." in actions.copy_path.toolTip()
 
 
 def test_that_shortcuts_lead_where_they_say(qtbot: QtBot, open_window: OpenWindow) -> None:

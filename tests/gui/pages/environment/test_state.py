@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from core.model import Category, Environment, Fit, FitKind, Health, Kind, LastTest, PythonFacts
-from gui.pages.environment.state import can_repair, can_test, derive_header, derive_sentence
+from gui.pages.environment.state import can_repair, derive_header, derive_sentence, describe_no_test
 from tests.gui.builders import (
     FIT,
     GPU_FINDING,
@@ -131,7 +131,7 @@ def test_that_repair_is_offered_only_where_there_is_something_to_repair(
 )
 def test_that_a_test_that_cannot_run_says_why(environment: Environment, why: str) -> None:
     assert derive_header(environment, None, NOW).why_no_test == why
-    assert can_test(environment) is (why == "")
+    assert describe_no_test(environment) == why
 
 
 def test_that_an_unknown_kind_is_left_out() -> None:
