@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import sys
 
 import msgspec
@@ -71,9 +72,11 @@ def _find_problem(located: Located, layout: Layout) -> str | None:
     if executable is None:
         return "It has no Python interpreter."
     try:
-        os.stat(executable)
+        mode = os.stat(executable).st_mode
     except (OSError, ValueError):
         return _explain_missing(executable, layout)
+    if not stat.S_ISREG(mode):
+        return f"Its interpreter is no program: {executable}."
     home = layout.cfg.get("home")
     if home and not os.path.isdir(home):
         return f"The Python that it was made from is gone: {home} is not there."

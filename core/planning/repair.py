@@ -93,10 +93,14 @@ def find_base_interpreter(facts: EnvironmentFacts) -> str:
     executable = facts.python.executable or located.executable or ""
     resolved = os.path.realpath(executable)
     inside = os.path.realpath(located.prefix) + os.sep
-    if resolved.startswith(inside) and facts.pyvenv_cfg.get("home"):
+    if not resolved.startswith(inside):
+        return resolved
+    # The interpreter is a copy; a virtualenv older than 20 has no pyvenv.cfg but a note of its base.
+    base = facts.python.base or ""
+    for folder in (facts.pyvenv_cfg.get("home", ""), os.path.join(base, "bin") if base else "", base):
         for name in (os.path.basename(executable), "python3", "python", "python.exe"):
-            candidate = os.path.join(facts.pyvenv_cfg["home"], name)
-            if os.path.isfile(candidate):
+            candidate = os.path.join(folder, name)
+            if folder and os.path.isfile(candidate):
                 return candidate
     return resolved
 

@@ -1,6 +1,7 @@
 """The interpreter, told from files."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -231,3 +232,12 @@ def test_that_the_user_site_is_read_only_where_the_interpreter_looks_there(
     assert [one.name for one in made.inspect().user_site] == ["numpy"]
     quiet = msgspec.structs.replace(HOST, variables={"PYTHONNOUSERSITE": "1"})
     assert made.inspect(quiet).user_site == ()
+
+
+def test_that_a_pipe_in_place_of_the_interpreter_is_told_and_never_opened(made: HandMade) -> None:
+    python = made.prefix / "bin" / "python"
+    python.unlink()
+    os.mkfifo(python)
+    facts = made.inspect()
+    assert not facts.python.usable
+    assert facts.python.problem == f"Its interpreter is no program: {python}."

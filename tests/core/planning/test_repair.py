@@ -13,8 +13,18 @@ from core.compatibility import Matrix, load_matrix
 from core.inspection import inspect_full
 from core.jobs import SilentReporter
 from core.machine import read_host
-from core.model import Environment, Kind, Located, MissingFiles, Plan, PythonFacts, UsageError
+from core.model import (
+    Environment,
+    EnvironmentFacts,
+    Kind,
+    Located,
+    MissingFiles,
+    Plan,
+    PythonFacts,
+    UsageError,
+)
 from core.planning import Judge, plan_repair
+from core.planning.repair import find_base_interpreter
 from core.processes import TreeRunner
 from tests.core.planning.builders import Rule, build_judge, change, list_changes
 from tests.wheels import UV, build_wheel, describe_tree, make_environment, use_wheels
@@ -344,3 +354,14 @@ def test_that_a_list_of_files_that_names_foreign_ones_is_never_followed(
     made = plan(read(path, judge), judge, matrix)
     assert made.blocked is not None
     assert str(tmp_path / "thesis.txt") in made.blocked
+
+
+def test_that_a_copied_interpreter_is_never_asked_for_what_its_base_can_answer(tmp_path: Path) -> None:
+    for path in ("env/bin/python", "base/bin/python"):
+        (tmp_path / path).parent.mkdir(parents=True)
+        (tmp_path / path).touch()
+    executable = str(tmp_path / "env" / "bin" / "python")
+    located = Located(prefix=str(tmp_path / "env"), kind=Kind.VIRTUALENV, name="env", label="env")
+    python = PythonFacts(executable=executable, base=str(tmp_path / "base"))
+    facts = EnvironmentFacts(located=located, python=python)
+    assert find_base_interpreter(facts) == str(tmp_path / "base" / "bin" / "python")
