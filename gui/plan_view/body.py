@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.plan_view.changes_table import ChangesTable
 from gui.plan_view.state import PlanView
 from gui.widgets import Card, CodeBlock, MiniStrip, PlannedStepRow, label, link_button
 
 _STEPS_WIDTH = 304
+_STEPS_BESIDE = 720
+_LEAST_WIDTH = 440
 
 
 class PlanBody(QWidget):
@@ -73,15 +75,25 @@ class PlanBody(QWidget):
         self._right.setFixedWidth(_STEPS_WIDTH)
         self._right.setLayout(right)
         right.setContentsMargins(0, 0, 0, 0)
-        columns = QHBoxLayout()
-        columns.setSpacing(24)
-        columns.addLayout(left, 1)
-        columns.addWidget(self._right, 0, Qt.AlignmentFlag.AlignTop)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setSpacing(24)
+        self._columns.addLayout(left, 1)
+        self._columns.addWidget(self._right, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
         layout.addWidget(self._strips)
-        layout.addLayout(columns)
+        layout.addLayout(self._columns)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= _STEPS_BESIDE
+        self._columns.setDirection(
+            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        )
 
     def show_plan(self, plan: PlanView) -> None:
         """Show everything of ``plan``."""

@@ -10,6 +10,7 @@ from gui.theme import FontRole, Radius, color, font
 from gui.widgets.focus_ring import paint_focus_ring
 
 _LEFT, _TOP, _TEXT_X, _LINE = 15, 13, 40, 18
+_LEAST_WIDTH = 160
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
 
@@ -49,12 +50,16 @@ class ChoiceCard(QRadioButton):
         return QSize(274, self.heightForWidth(274))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(180, self.heightForWidth(180))
+        return QSize(_LEAST_WIDTH, self.heightForWidth(_LEAST_WIDTH))
 
     def heightForWidth(self, width: int) -> int:
         title = _TOP + (22 if self._tag_has_own_line(width) else 0) + 24
         body = _text_rect(self._body, FontRole.CAPTION, width - 2 * _LEFT).height()
-        return max(114, title + body + 12 + (_LINE if self._facts else 0) + 13)
+        facts = self._facts_height(width) + 13 if self._facts else 0
+        return max(114, title + body + 12 + facts)
+
+    def _facts_height(self, width: int) -> int:
+        return max(_LINE, _text_rect(self._facts, FontRole.CAPTION_STRONG, width - 2 * _LEFT).height())
 
     def _tag_width(self) -> int:
         return QFontMetrics(font(FontRole.CAPTION_LABEL)).horizontalAdvance("Recommended") + 16
@@ -95,8 +100,9 @@ class ChoiceCard(QRadioButton):
         if self._facts:
             painter.setPen(color("text" if enabled else "text3"))
             painter.setFont(font(FontRole.CAPTION_STRONG))
-            facts = QRect(_LEFT, self.height() - 12 - _LINE, self.width() - 2 * _LEFT, _LINE)
-            painter.drawText(facts, int(Qt.AlignmentFlag.AlignVCenter), self._facts)
+            high = self._facts_height(self.width())
+            facts = QRect(_LEFT, self.height() - 12 - high, self.width() - 2 * _LEFT, high)
+            painter.drawText(facts, _WRAP, self._facts)
         paint_focus_ring(self, painter)
 
     def _paint_tag(self, painter: QPainter, rect: QRect) -> None:

@@ -103,13 +103,11 @@ class FitPiece(QAbstractButton):
         painter.drawPixmap(QPointF(8, top + 8), pixmap)
         painter.setFont(font(FontRole.CAPTION_LABEL))
         room = self.width() - 27 - 6
-        text = next(
-            (t for t in _shorter_and_shorter(piece) if painter.fontMetrics().horizontalAdvance(t) <= room), ""
-        )
+        metrics = painter.fontMetrics()
+        text = next((t for t in _shorter_and_shorter(piece) if metrics.horizontalAdvance(t) <= room), "")
+        text = text or metrics.elidedText(piece.label, Qt.TextElideMode.ElideRight, room)
         painter.setPen(color("text"))
-        painter.drawText(
-            QRectF(27, top, room, self._size.body), int(Qt.AlignmentFlag.AlignVCenter), text or piece.label
-        )
+        painter.drawText(QRectF(27, top, room, self._size.body), int(Qt.AlignmentFlag.AlignVCenter), text)
 
     def _paint_text(
         self, painter: QPainter, baseline: float, text: str, role: FontRole, token: str, left: int = 12

@@ -10,6 +10,7 @@ from gui.plan_view import PlanBody, PlanView
 from gui.widgets import (
     Banner,
     ChoiceCard,
+    ElidedLabel,
     FlowPage,
     IconLabel,
     ScrollPage,
@@ -53,7 +54,9 @@ class PlanPane(QWidget):
         self.cancel_button.clicked.connect(self.cancel_requested)
         self.apply_button.clicked.connect(self.apply_requested)
         self._sentence = paragraph("", ink="text2")
-        self._safety = label("If a check fails, everything is put back as it was.")
+        self._safety = ElidedLabel(
+            "If a check fails, everything is put back as it was.", mode=Qt.TextElideMode.ElideRight
+        )
         self._lay_out()
 
     def _lay_out(self) -> None:
