@@ -60,10 +60,7 @@ class ElidedButton(PushButton):
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        missing = self.fontMetrics().horizontalAdvance(self._text) - self.fontMetrics().horizontalAdvance(
-            self.text()
-        )
-        return QSize(hint.width() + missing, hint.height())
+        return QSize(self._edges() + self.fontMetrics().horizontalAdvance(self._text), hint.height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(min(80, self.sizeHint().width()), super().minimumSizeHint().height())
@@ -72,8 +69,11 @@ class ElidedButton(PushButton):
         super().resizeEvent(event)
         self._fit()
 
+    def _edges(self) -> int:
+        return super().sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
+
     def _fit(self) -> None:
-        room = self.width() - self.iconSize().width() - 20
+        room = self.width() - self._edges()
         text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideMiddle, room)
         if text != self.text():
             self.setText(text)

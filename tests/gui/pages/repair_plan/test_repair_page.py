@@ -304,6 +304,34 @@ def test_that_a_running_repair_can_be_stopped_and_survives_leaving_the_page(
     assert title_of(page) == "Repair stopped"
 
 
+def test_that_each_environment_s_own_repair_is_found_again(
+    qtbot: QtBot, page: RepairPlanPage, dovetail: FakeDovetail
+) -> None:
+    dovetail.while_running = wait_for_cancel
+    show_plan(qtbot, page)
+    press(qtbot, page, "apply_plan")
+    qtbot.waitUntil(lambda: "Running" in words_of_steps(page))
+    first = build_environment()
+    located = replace(first.facts.located, path="/home/ada/other", name="other")
+    page.show_for(replace(first, facts=replace(first.facts, located=located)))
+    qtbot.waitUntil(lambda: dovetail.planned == [None, None])
+
+    page.show_for(first)
+
+    assert title_of(page) == "Repairing thesis-2021"
+    with qtbot.waitSignal(page.finished, timeout=5_000):
+        press(qtbot, page, "cancel_repair")
+
+
+@pytest.mark.parametrize("is_cut", [False, True])
+def test_that_only_a_name_without_room_is_cut(qtbot: QtBot, page: RepairPlanPage, is_cut: bool) -> None:
+    show_plan(qtbot, page)
+    back = button(page, "back_to_environment")
+    back.show_text("thesis-2021" if not is_cut else "thesis-" * 30)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: ("…" in back.text()) is is_cut and bool(back.text()))
+    assert back.geometry().right() <= page.width()
+
+
 def test_that_leaving_stops_planning(qtbot: QtBot, page: RepairPlanPage, dovetail: FakeDovetail) -> None:
     dovetail.gate = threading.Event()
     page.show_for(build_environment())
