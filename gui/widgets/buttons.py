@@ -10,6 +10,9 @@ from gui.theme import icon
 from gui.widgets.focus_ring import paint_focus_ring
 from gui.widgets.labels import as_tooltip
 
+# A link's padding at both sides, its icon, and the gap that Qt leaves between icon and text.
+_EDGES = 6 + 16 + 4 + 6
+
 
 class ToolButton(QToolButton):
     """Shows the focus ring, which Qt leaves out of tool buttons under a style sheet."""
@@ -55,12 +58,13 @@ class ElidedButton(PushButton):
         """Show ``text``, cut where there is no room."""
         self._text = text
         self.setToolTip(as_tooltip(text))
+        self.ensurePolished()
         self._fit()
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        return QSize(self._edges() + self.fontMetrics().horizontalAdvance(self._text), hint.height())
+        height = super().sizeHint().height()
+        return QSize(_EDGES + self.fontMetrics().horizontalAdvance(self._text) + 1, height)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(min(80, self.sizeHint().width()), super().minimumSizeHint().height())
@@ -69,11 +73,8 @@ class ElidedButton(PushButton):
         super().resizeEvent(event)
         self._fit()
 
-    def _edges(self) -> int:
-        return super().sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
-
     def _fit(self) -> None:
-        room = self.width() - self._edges()
+        room = max(self.width() - _EDGES, 0)
         text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideMiddle, room)
         if text != self.text():
             self.setText(text)

@@ -8,14 +8,16 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QButtonGroup, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.theme import Scheme, apply_theme, palette_for
 from gui.widgets import (
     Banner,
     ChoiceCard,
     CodeBlock,
     ElidedLabel,
+    LinksLabel,
     Pill,
     Segmented,
     StepRow,
@@ -28,6 +30,19 @@ from gui.widgets import (
 from gui.widgets.tab_bar import CountedTabBar
 
 EVIL = "<img src='file:///etc/passwd'><b>numpy</b>"
+
+
+def test_that_links_follow_a_change_of_scheme(qtbot: QtBot, qapp: QApplication) -> None:
+    theme = apply_theme(qapp, Scheme.LIGHT)
+    links = LinksLabel("<a href='https://example.org'>source</a>")
+    qtbot.addWidget(links)
+    links.show()
+    theme.set_scheme(Scheme.DARK)
+    qapp.processEvents()
+    image = links.grab().toImage()
+    theme.set_scheme(Scheme.LIGHT)
+    seen = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+    assert palette_for(Scheme.DARK)["accent"].lower() in seen
 
 
 def test_that_markup_in_a_name_is_shown_and_not_obeyed(qtbot: QtBot) -> None:

@@ -312,7 +312,7 @@ def test_that_each_environment_s_own_repair_is_found_again(
     press(qtbot, page, "apply_plan")
     qtbot.waitUntil(lambda: "Running" in words_of_steps(page))
     first = build_environment()
-    located = replace(first.facts.located, path="/home/ada/other", name="other")
+    located = replace(first.facts.located, prefix="/home/ada/other", name="other")
     page.show_for(replace(first, facts=replace(first.facts, located=located)))
     qtbot.waitUntil(lambda: dovetail.planned == [None, None])
 
