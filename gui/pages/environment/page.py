@@ -140,6 +140,7 @@ class EnvironmentPage(QWidget):
     def show_notice(self, kind: str, title: str, text: str) -> None:
         """Say above everything else what went wrong with this environment, or was achieved."""
         self.notice.show_notice(kind, title, text)
+        self._again.setVisible(kind != "ok")
         self.notice.show()
 
     def hide_notice(self) -> None:

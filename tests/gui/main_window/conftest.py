@@ -15,7 +15,7 @@ from core.model import Environment, ScanReport
 from gui.bridge import JobBridge
 from gui.main_window import MainWindow
 from gui.theme import Scheme, apply_theme
-from tests.gui.builders import build_zoo
+from tests.gui.builders import build_report, build_thesis, build_zoo
 from tests.gui.stand_in import StandIn
 
 OpenWindow = Callable[..., tuple[MainWindow, StandIn]]
@@ -51,3 +51,22 @@ def open_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Op
         window.deleteLater()
     left = [t.name for t in threading.enumerate() if t not in before and not t.daemon]
     assert left == []
+
+
+THESIS = build_thesis()
+
+
+def wait_for_scan(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(
+        lambda: window.place.inventory.scanned_at is not None and not window.place.scan.is_running
+    )
+
+
+def show_thesis(qtbot: QtBot, open_window: OpenWindow) -> tuple[MainWindow, StandIn]:
+    window, dovetail = open_window(saved=build_report(*build_zoo()))
+    wait_for_scan(qtbot, window)
+    window.place.list.choose(THESIS.path)
+    qtbot.waitUntil(
+        lambda: window.place.page.shown is not None and window.place.page.shown.packages is not None
+    )
+    return window, dovetail
