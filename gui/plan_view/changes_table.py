@@ -91,6 +91,7 @@ class ChangesTable(QTableView):
         self.setModel(self._model)
         self.setItemDelegate(_FlushDelegate(self))
         self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

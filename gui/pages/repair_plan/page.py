@@ -143,6 +143,7 @@ class RepairPlanPage(RunPage):
         self._slow.stop()
         self._plan = plan
         self._pane.show_plan(derive_plan_view(plan), derive_notice(plan, self._environment))
+        self._pane.put_after(self._back)
         self._stack.setCurrentWidget(self._pane)
         if self.isVisible():
             self._pane.focus_first()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -22,6 +24,7 @@ from gui.widgets import (
     push_button,
     set_paragraph,
 )
+from gui.widgets.focus_ring import put_after
 
 
 class PlanPane(QWidget):
@@ -151,6 +154,12 @@ class PlanPane(QWidget):
             self._cards_row.takeAt(self._cards_row.count() - 1)
         for _ in range(3 - cards):
             self._cards_row.addStretch(1)
+
+    def put_after(self, before: QWidget) -> None:
+        """Have the Tab key come from ``before`` through the cards and the plan to the buttons."""
+        parts = [before, *self._group.buttons(), self.body, self.cancel_button, self.apply_button]
+        for one, next_one in pairwise(parts):
+            put_after(one, next_one)
 
     @Slot(int)
     def _on_card_clicked(self, number: int) -> None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.jobs import Reporter
@@ -321,6 +321,21 @@ def test_that_each_environment_s_own_repair_is_found_again(
     assert title_of(page) == "Repairing thesis-2021"
     with qtbot.waitSignal(page.finished, timeout=5_000):
         press(qtbot, page, "cancel_repair")
+
+
+def test_that_tab_leads_from_the_plans_to_the_button_that_repairs(qtbot: QtBot, page: RepairPlanPage) -> None:
+    show_plan(qtbot, page)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    cards = page.findChildren(ChoiceCard)
+    qtbot.waitUntil(lambda: any(card.hasFocus() for card in cards))
+    reached = []
+    for _ in range(6):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        reached.append(focus.objectName())
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    assert "apply_plan" in reached, reached
 
 
 @pytest.mark.parametrize("is_cut", [False, True])
