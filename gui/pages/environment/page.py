@@ -85,8 +85,12 @@ class EnvironmentPage(QWidget):
         column.setSpacing(0)
         problems = QVBoxLayout()
         problems.setContentsMargins(24, 0, 24, 0)
+        problems.setSpacing(0)
+        self._above_notice = QWidget()
+        self._above_notice.setFixedHeight(10)
+        problems.addWidget(self._above_notice)
         problems.addWidget(self.notice)
-        self.notice.hide()
+        self._show_notice_area(shown=False)
         column.addWidget(self.header)
         column.addLayout(problems)
         column.addLayout(strips)
@@ -134,18 +138,22 @@ class EnvironmentPage(QWidget):
         ):
             put_after(before, after)
         if not same:
-            self.notice.hide()
+            self._show_notice_area(shown=False)
             self.tabs.setCurrentIndex(FINDINGS_TAB)
 
     def show_notice(self, kind: str, title: str, text: str) -> None:
         """Say above everything else what went wrong with this environment, or was achieved."""
         self.notice.show_notice(kind, title, text)
         self._again.setVisible(kind != "ok")
-        self.notice.show()
+        self._show_notice_area(shown=True)
+
+    def _show_notice_area(self, *, shown: bool) -> None:
+        self.notice.setVisible(shown)
+        self._above_notice.setVisible(shown)
 
     def hide_notice(self) -> None:
         """Take the notice away."""
-        self.notice.hide()
+        self._show_notice_area(shown=False)
 
     @Slot()
     def _refresh_header(self) -> None:
