@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -26,8 +27,8 @@ Result = TypeVar("Result")
 class RunPage(QWidget):
     """Back link over panes, of which one is the report of the run and one says why there is none.
 
-    A page for another kind of job says what a record means in ``_derive_view``, what the button for
-    trying again does in ``_try_again``, and ends with a result of ``_result_type``.
+    A page for another kind of job says what a record means in ``_derive_view``, connects the button for
+    trying again, and ends with a result of ``_result_type``.
 
     Signals:
         back_requested(): the user wants to see the environment.
@@ -85,7 +86,6 @@ class RunPage(QWidget):
     def _wire_frame(self) -> None:
         self._back.clicked.connect(self.leave)
         self._cancel.clicked.connect(self.cancel)
-        self._retry.clicked.connect(self._try_again)
         self._refresh_timer.timeout.connect(self.refresh)
         self._bridge.event_received.connect(self._on_event_received)
         for keys in ("Esc", "Alt+Left"):
@@ -162,12 +162,9 @@ class RunPage(QWidget):
         self._refusal.show_words(refusal.title, refusal.text)
         self._stack.setCurrentWidget(self._refusal_pane)
 
+    @abstractmethod
     def _derive_view(self, record: JobRecord, environment: Environment) -> RunView:
-        raise NotImplementedError
-
-    @Slot()
-    def _try_again(self) -> None:
-        raise NotImplementedError
+        """What the record of the job means on this page."""
 
     @Slot(object)
     def _on_event_received(self, event: object) -> None:

@@ -52,6 +52,7 @@ class RepairPlanPage(RunPage):
         self._slow.setSingleShot(True)
         self._slow.setInterval(SHOW_COMPUTING_AFTER_MILLISECONDS)
         self._slow.timeout.connect(self._show_computing)
+        self._retry.clicked.connect(self.plan_again)
         self._pane.cancel_requested.connect(self.leave)
         self._pane.apply_requested.connect(self.apply)
         self._pane.strategy_chosen.connect(self.choose_strategy)
@@ -154,10 +155,6 @@ class RepairPlanPage(RunPage):
 
     def _derive_view(self, record: JobRecord, environment: Environment) -> RunView:
         return derive_run(record, self._plans_of_jobs[record.number], environment.name)
-
-    @Slot()
-    def _try_again(self) -> None:
-        self.plan_again()
 
     @Slot(str)
     def _on_next_step_chosen(self, step: str) -> None:

@@ -37,6 +37,7 @@ class SmokeTestPage(RunPage):
         self._dovetail = dovetail
         self._again = push_button("Run again", "gpu-test", name="run_test_again")
         self._again.clicked.connect(self.run_again)
+        self._retry.clicked.connect(self.run_again)
         self._report.add_button(self._again)
         self._report.next_step_chosen.connect(self._on_next_step_chosen)
 
@@ -60,10 +61,6 @@ class SmokeTestPage(RunPage):
     def _derive_view(self, record: JobRecord, environment: Environment) -> RunView:
         self._again.setVisible(not record.is_active)
         return derive_test(record, environment, datetime.now(UTC).astimezone())
-
-    @Slot()
-    def _try_again(self) -> None:
-        self.run_again()
 
     @Slot(str)
     def _on_next_step_chosen(self, step: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -151,18 +150,6 @@ def test_that_a_range_of_keras_is_told_in_words(specifier: str, words: str) -> N
 @pytest.mark.parametrize(("version", "name"), [("2.15.1", "tf-2.15"), ("1.13.1", "tf-1.13")])
 def test_that_a_name_is_suggested_from_the_version(version: str, name: str) -> None:
     assert suggest_name(version) == name
-
-
-@pytest.fixture
-def dovetail() -> FakeDovetail:
-    return FakeDovetail()
-
-
-@pytest.fixture
-def bridge(qtbot: QtBot, dovetail: FakeDovetail) -> Iterator[JobBridge]:
-    bridge = JobBridge(dovetail)  # type: ignore[arg-type]
-    yield bridge
-    assert bridge.close(10)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 from msgspec.structs import replace
@@ -28,18 +27,6 @@ from tests.gui.plan_builders import (
     build_environment,
     build_plan,
 )
-
-
-@pytest.fixture
-def dovetail() -> FakeDovetail:
-    return FakeDovetail()
-
-
-@pytest.fixture
-def bridge(qtbot: QtBot, dovetail: FakeDovetail) -> Iterator[JobBridge]:
-    bridge = JobBridge(dovetail)  # type: ignore[arg-type]
-    yield bridge
-    assert bridge.close(10)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -144,18 +143,6 @@ def test_that_a_test_that_could_not_run_says_why() -> None:
     assert view.why is not None
     assert view.why.text == "The interpreter /x/bin/python is missing."
     assert "Nothing was changed" in view.sentence
-
-
-@pytest.fixture
-def dovetail() -> FakeDovetail:
-    return FakeDovetail()
-
-
-@pytest.fixture
-def bridge(qtbot: QtBot, dovetail: FakeDovetail) -> Iterator[JobBridge]:
-    bridge = JobBridge(dovetail)  # type: ignore[arg-type]
-    yield bridge
-    assert bridge.close(10)
 
 
 @pytest.fixture
