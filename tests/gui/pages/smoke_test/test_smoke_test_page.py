@@ -186,6 +186,23 @@ def test_that_the_test_runs_as_a_job_and_can_be_run_again(
     assert view_of(page).pill == ("ok", "Works")
 
 
+def test_that_a_test_that_was_not_begun_says_why_and_can_be_tried_again(
+    qtbot: QtBot, page: SmokeTestPage, bridge: JobBridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object) -> int:
+        raise DovetailError("Dovetail is closing; no new job was started.", code="closing")
+
+    with monkeypatch.context() as refusing:
+        refusing.setattr(bridge, "submit", refuse)
+        page.show_for(build_environment())
+    assert page.job is None
+
+    with qtbot.waitSignals([page.job_started, page.finished], timeout=5_000):
+        press(qtbot, page, "test_again")
+
+    assert view_of(page).pill == ("ok", "Works")
+
+
 def test_that_stages_appear_while_the_test_runs_and_it_can_be_stopped(
     qtbot: QtBot, page: SmokeTestPage, dovetail: FakeDovetail
 ) -> None:
