@@ -9,6 +9,7 @@ imports only rooms below it in this list; ``|`` marks siblings, which never impo
     executing      runs a reviewed plan step by step: snapshot, run, verify, put back
     planning       turns findings and wishes into a previewable plan; changes nothing
     | diagnosis    the rules: facts in, findings out
+    | reports      reads what people report of an environment that is not here into the same facts
     compatibility  loads and answers questions of resources/compatibility
     | inspection   reads what is inside one environment, running nothing from it
     | discovery    finds environments; one file per place looked at

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from core.compatibility.rows import MatrixData
+from core.compatibility.rows import MatrixFiles
 from core.compatibility.versions import is_in_range, parse_specifier, parse_version
 
 STOPS = frozenset({"import", "training", "loading", "a tool", "nothing"})
@@ -22,19 +22,19 @@ class RowProblem(Struct, frozen=True, kw_only=True):
     reason: str
 
 
-def check_matrix(data: MatrixData) -> RowProblem | None:
+def check_matrix(files: MatrixFiles) -> RowProblem | None:
     """The first problem across the files, ``None`` if all rows hold."""
-    return next(_problems(data), None)
+    return next(_problems(files), None)
 
 
-def _problems(data: MatrixData) -> Iterator[RowProblem]:
+def _problems(data: MatrixFiles) -> Iterator[RowProblem]:
     yield from _check_releases(data)
     yield from _check_toolkits(data)
     yield from _check_breakages(data)
     yield from _check_pairs(data)
 
 
-def _check_releases(data: MatrixData) -> Iterator[RowProblem]:
+def _check_releases(data: MatrixFiles) -> Iterator[RowProblem]:
     file = data.tensorflow
     name = "tensorflow.yaml"
     yield from _repeated(name, "releases", (row.version for row in file.releases))
@@ -49,7 +49,7 @@ def _check_releases(data: MatrixData) -> Iterator[RowProblem]:
         yield from _unknown(name, f"tested row {tested.tensorflow}", (tested.source,), file.sources)
 
 
-def _check_toolkits(data: MatrixData) -> Iterator[RowProblem]:
+def _check_toolkits(data: MatrixFiles) -> Iterator[RowProblem]:
     name = "drivers.yaml"
     yield from _repeated(name, "toolkits", (row.cuda for row in data.drivers.toolkits))
     for row in data.drivers.toolkits:
@@ -60,7 +60,7 @@ def _check_toolkits(data: MatrixData) -> Iterator[RowProblem]:
                 yield RowProblem(file=name, row=where, reason=f"{version} is not a version")
 
 
-def _check_breakages(data: MatrixData) -> Iterator[RowProblem]:
+def _check_breakages(data: MatrixFiles) -> Iterator[RowProblem]:
     file, name = data.breakages, "breakages.yaml"
     versions = [release.version for release in data.tensorflow.releases]
     yield from _repeated(name, "rows", (*(b.id for b in file.breakages), *(h.id for h in file.hardware)))
@@ -98,7 +98,7 @@ def _check_breakages(data: MatrixData) -> Iterator[RowProblem]:
         yield from _unknown(name, where, limit.sources, file.sources)
 
 
-def _check_pairs(data: MatrixData) -> Iterator[RowProblem]:
+def _check_pairs(data: MatrixFiles) -> Iterator[RowProblem]:
     file, name = data.pairs, "pairs.yaml"
     versions = [release.version for release in data.tensorflow.releases]
     yield from _repeated(name, "pairs", (row.id for row in file.pairs))

@@ -6,21 +6,18 @@ import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 
 import resources
 from core.compatibility.check import check_matrix
 from core.compatibility.matrix import Matrix
-from core.compatibility.rows import BreakagesFile, DriversFile, MatrixData, PairsFile, ReleasesFile
+from core.compatibility.rows import LAZY, SECTIONS, MatrixData, MatrixFiles
 from core.model import DovetailError
 
-FILES = ("tensorflow.yaml", "drivers.yaml", "breakages.yaml", "pairs.yaml")
+FILES = tuple(f"{section}.yaml" for section in SECTIONS)
 # Part of the digest: raise it whenever the shape of a row changes.
-FORMAT = b"2"
-
-_File = TypeVar("_File", ReleasesFile, DriversFile, BreakagesFile, PairsFile)
+FORMAT = b"3"
 
 
 class MatrixError(DovetailError):
@@ -70,21 +67,23 @@ def matrix_digest(folder: str | os.PathLike[str] | None = None) -> str:
 
 
 def compile_matrix(contents: Mapping[str, bytes]) -> MatrixData:
-    """Check the YAML text of the four files and make one record of them.
+    """Check the YAML text of the files and make one record of them.
 
     Raises:
         MatrixError: a row is wrong; the message names file and row.
     """
-    data = MatrixData(
-        tensorflow=_parse("tensorflow.yaml", contents, ReleasesFile),
-        drivers=_parse("drivers.yaml", contents, DriversFile),
-        breakages=_parse("breakages.yaml", contents, BreakagesFile),
-        pairs=_parse("pairs.yaml", contents, PairsFile),
-    )
-    problem = check_matrix(data)
+    shapes = {field.name: field.type for field in msgspec.structs.fields(MatrixFiles)}
+    parsed = {section: _parse(f"{section}.yaml", contents, shapes[section]) for section in SECTIONS}
+    files = msgspec.convert(parsed, MatrixFiles)
+    problem = check_matrix(files)
     if problem is not None:
         raise MatrixError(problem.file, problem.row, problem.reason)
-    return data
+    packed = {
+        section: msgspec.Raw(msgspec.msgpack.encode(content))
+        for section, content in parsed.items()
+        if section in LAZY
+    }
+    return msgspec.convert({**parsed, **packed}, MatrixData)
 
 
 def _read_files(folder: str | os.PathLike[str] | None) -> dict[str, bytes]:
@@ -106,7 +105,7 @@ def _digest(contents: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def _parse(name: str, contents: Mapping[str, bytes], shape: type[_File]) -> _File:
+def _parse(name: str, contents: Mapping[str, bytes], shape: type[msgspec.Struct]) -> msgspec.Struct:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
 from core.compatibility.rows import (
+    ApiFile,
     Backends,
     Breakage,
     Build,
+    CompanionsFile,
+    ErrorsFile,
     HardwareLimit,
     KerasRelease,
     MatrixData,
+    ModelFilesFile,
     Pair,
+    PluginsFile,
     Release,
     Tested,
     Toolkit,
@@ -57,6 +63,31 @@ class Matrix:
         self._nearest: dict[str, Release | None] = {}
         self._pairs: dict[tuple[str, str, str], Pair | None] = {}
         self._applying: dict[str, tuple[Breakage, ...]] = {}
+
+    @cached_property
+    def companions(self) -> CompanionsFile:
+        """What distributions beside TensorFlow declare; decoded on first use."""
+        return msgpack.decode(self._data.companions, type=CompanionsFile)
+
+    @cached_property
+    def plugins(self) -> PluginsFile:
+        """The releases that plug-ins really work with; decoded on first use."""
+        return msgpack.decode(self._data.plugins, type=PluginsFile)
+
+    @cached_property
+    def errors(self) -> ErrorsFile:
+        """What error messages mean; decoded on first use."""
+        return msgpack.decode(self._data.errors, type=ErrorsFile)
+
+    @cached_property
+    def api(self) -> ApiFile:
+        """Names that came, moved or went; decoded on first use."""
+        return msgpack.decode(self._data.api, type=ApiFile)
+
+    @cached_property
+    def model_files(self) -> ModelFilesFile:
+        """Which Keras loads which saved model; decoded on first use."""
+        return msgpack.decode(self._data.model_files, type=ModelFilesFile)
 
     @property
     def newest(self) -> Release:

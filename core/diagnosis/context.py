@@ -5,7 +5,15 @@ from __future__ import annotations
 from functools import cached_property
 
 from core.compatibility import Matrix, Release, minor_of, platform_name
-from core.model import Distribution, EnvironmentFacts, Gpu, HostFacts, TensorFlowFacts
+from core.model import (
+    HERE,
+    Circumstances,
+    Distribution,
+    EnvironmentFacts,
+    Gpu,
+    HostFacts,
+    TensorFlowFacts,
+)
 
 # Distributions whose wheels the matrix knows; conda's, vendors' and nightly builds are others.
 OFFICIAL = frozenset(
@@ -24,8 +32,15 @@ TRUE_WORDS = frozenset({"1", "true", "True"})
 class Context:
     """One environment on one machine; nothing in it changes while rules run."""
 
-    def __init__(self, facts: EnvironmentFacts, host: HostFacts, matrix: Matrix) -> None:
+    def __init__(
+        self,
+        facts: EnvironmentFacts,
+        host: HostFacts,
+        matrix: Matrix,
+        circumstances: Circumstances = HERE,
+    ) -> None:
         self.facts = facts
+        self.circumstances = circumstances
         self.host = host
         self.matrix = matrix
         self.tensorflow: TensorFlowFacts | None = facts.tensorflow
@@ -73,6 +88,16 @@ class Context:
     def nvidia_gpus(self) -> tuple[Gpu, ...]:
         """The machine's NVIDIA GPUs, seen by the driver or on the bus."""
         return tuple(gpu for gpu in self.host.gpus if gpu.vendor == "nvidia")
+
+    def knows(self, piece: str) -> bool:
+        """Whether somebody looked at this piece of the machine (``gpu``, ``driver``, ``cuda`` …)."""
+        return piece not in self.circumstances.unknown
+
+    def is_missing(self, name: str) -> bool:
+        """Whether a distribution is known not to be installed; false where the list is partial."""
+        if name in self.installed:
+            return False
+        return self.circumstances.is_complete or name in self.circumstances.absent
 
     def variable(self, name: str) -> str | None:
         """A variable as the environment's programs would see it: set by activation, else by the session."""

@@ -9,28 +9,34 @@ from core.compatibility import Matrix
 from core.diagnosis.context import Context
 from core.diagnosis.rule import CouldNotCheck, Found, NotApplicable, Outcome, Passed, Rule
 from core.diagnosis.rules import RULES
-from core.model import Category, EnvironmentFacts, Finding, HostFacts, Severity
+from core.model import HERE, Category, Circumstances, EnvironmentFacts, Finding, HostFacts, Severity
 
 _log = logging.getLogger(__name__)
 _WORST_FIRST = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 _DECLARED = frozenset({"requirement", "requirement-others", "requires-python"})
 
 
-def diagnose(facts: EnvironmentFacts, host: HostFacts, matrix: Matrix) -> tuple[Finding, ...]:
+def diagnose(
+    facts: EnvironmentFacts, host: HostFacts, matrix: Matrix, circumstances: Circumstances = HERE
+) -> tuple[Finding, ...]:
     """What does not fit in an environment; the first finding is the one to fix first."""
     if facts.unreadable is not None:
         return ()
-    outcomes = [outcome for _, outcome in run_rules(facts, host, matrix)]
+    outcomes = [outcome for _, outcome in run_rules(facts, host, matrix, circumstances=circumstances)]
     return order_findings(
         finding for outcome in outcomes if isinstance(outcome, Found) for finding in outcome.findings
     )
 
 
 def run_rules(
-    facts: EnvironmentFacts, host: HostFacts, matrix: Matrix, rules: Sequence[Rule] = RULES
+    facts: EnvironmentFacts,
+    host: HostFacts,
+    matrix: Matrix,
+    rules: Sequence[Rule] = RULES,
+    circumstances: Circumstances = HERE,
 ) -> list[tuple[Rule, Outcome]]:
     """Each rule with how it ended: found, passed, not applicable, or could not check."""
-    context = Context(facts, host, matrix)
+    context = Context(facts, host, matrix, circumstances)
     return [(rule, _run(rule, context)) for rule in rules]
 
 

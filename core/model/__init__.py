@@ -1,5 +1,6 @@
 """The words every room speaks: frozen records and enums; imports no other room."""
 
+from core.model.circumstances import HERE, Circumstances
 from core.model.environment import (
     Distribution,
     Environment,
@@ -44,6 +45,16 @@ from core.model.plan import (
     Strategy,
     Verb,
 )
+from core.model.report import (
+    ABSENT,
+    ModelFile,
+    OtherSite,
+    Report,
+    ReportBuild,
+    ReportCpu,
+    ReportGpu,
+    ReportPaths,
+)
 from core.model.scan import (
     EnvironmentChecked,
     EnvironmentLocated,
@@ -57,9 +68,12 @@ from core.model.smoke_test import SmokeTest, StageResult
 from core.model.visible_text import escape_invisible
 
 __all__ = [
+    "ABSENT",
+    "HERE",
     "CancelledError",
     "Category",
     "Change",
+    "Circumstances",
     "Confidence",
     "Cpu",
     "CreateRequest",
@@ -89,7 +103,9 @@ __all__ = [
     "LogWritten",
     "LookingIn",
     "MissingFiles",
+    "ModelFile",
     "NoSuchEnvironmentError",
+    "OtherSite",
     "Outcome",
     "OutcomeState",
     "Piece",
@@ -98,6 +114,11 @@ __all__ = [
     "PythonFacts",
     "ReadProblem",
     "Remedy",
+    "Report",
+    "ReportBuild",
+    "ReportCpu",
+    "ReportGpu",
+    "ReportPaths",
     "ScanEvent",
     "ScanReport",
     "ScanRequest",

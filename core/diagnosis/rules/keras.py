@@ -39,6 +39,8 @@ def check_missing(context: Context) -> tuple[Finding, ...] | NotApplicable:
     keras = context.facts.keras
     if keras is not None and keras.version is not None:
         return ()
+    if not context.is_missing("keras"):
+        return NotApplicable("The list of packages is partial.")
     wanted = context.matrix.keras_for(release.version, context.python)
     return (
         Finding(

@@ -1,0 +1,48 @@
+"""All files of the matrix as one compiled record."""
+
+from __future__ import annotations
+
+from msgspec import Raw, Struct
+
+from core.compatibility.rows.api import ApiFile, ModelFilesFile
+from core.compatibility.rows.breakages import BreakagesFile
+from core.compatibility.rows.companions import CompanionsFile, PluginsFile
+from core.compatibility.rows.errors import ErrorsFile
+from core.compatibility.rows.gpu import DriversFile
+from core.compatibility.rows.keras import PairsFile
+from core.compatibility.rows.proven import ProvenFile
+from core.compatibility.rows.releases import ReleasesFile
+
+
+class MatrixFiles(Struct, frozen=True, kw_only=True):
+    """Every file, decoded."""
+
+    tensorflow: ReleasesFile
+    drivers: DriversFile
+    breakages: BreakagesFile
+    pairs: PairsFile
+    proven: ProvenFile
+    companions: CompanionsFile
+    plugins: PluginsFile
+    errors: ErrorsFile
+    api: ApiFile
+    model_files: ModelFilesFile
+
+
+class MatrixData(Struct, frozen=True, kw_only=True):
+    """Every file; those typed ``Raw`` are decoded when they are first asked for."""
+
+    tensorflow: ReleasesFile
+    drivers: DriversFile
+    breakages: BreakagesFile
+    pairs: PairsFile
+    proven: ProvenFile
+    companions: Raw
+    plugins: Raw
+    errors: Raw
+    api: Raw
+    model_files: Raw
+
+
+SECTIONS = MatrixFiles.__struct_fields__
+LAZY = frozenset({"companions", "plugins", "errors", "api", "model_files"})

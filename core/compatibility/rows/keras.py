@@ -1,0 +1,57 @@
+"""Rows of Keras and tf-keras: releases, backends, and how they go with TensorFlow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from core.model import Category
+
+
+class Pair(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a range of Keras and a range of TensorFlow go together; the first row that fits decides.
+
+    ``package`` is ``keras`` or ``tf-keras``. ``stops`` is ``nothing`` (they fit), ``tf.keras`` (and
+    with it most of TensorFlow), ``keras`` (only ``import keras`` or training with it) or ``maybe`` (not
+    promised by anybody). ``prefer`` is the Keras to install instead where the
+    release's own requirement does not say it.
+    """
+
+    id: str
+    keras: str
+    tensorflow: str
+    stops: str
+    evidence: str
+    sources: tuple[str, ...]
+    package: str = "keras"
+    category: Category = Category.KERAS_TF_MISMATCH
+    why: str = ""
+    error: str = ""
+    prefer: str | None = None
+
+
+class KerasRelease(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One final release of keras or tf-keras; ``python`` is its Requires-Python."""
+
+    version: str
+    released: str
+    python: str = ""
+
+
+class Backends(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The backends a range of Keras accepts, each with the distributions that provide it."""
+
+    keras: str
+    accepts: Mapping[str, tuple[str, ...]]
+    sources: tuple[str, ...]
+
+
+class PairsFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """pairs.yaml."""
+
+    sources: Mapping[str, str]
+    pairs: tuple[Pair, ...]
+    backends: tuple[Backends, ...]
+    keras_releases: tuple[KerasRelease, ...]
+    tf_keras_releases: tuple[KerasRelease, ...]
