@@ -7,8 +7,10 @@ from core.compatibility.load import (
     load_matrix,
     matrix_digest,
 )
-from core.compatibility.matrix import Claim, DriverNeed, Matrix, platform_name
-from core.compatibility.rows import Backends, Breakage, Build, HardwareLimit, Pair, Release
+from core.compatibility.gpu import DriverNeed, GpuQuestions, name_cudnn, name_runtime
+from core.compatibility.matrix import Claim, Matrix, platform_name
+from core.compatibility.platforms import PlatformQuestions
+from core.compatibility.rows import Backends, Breakage, Build, Pair, Release
 from core.compatibility.versions import is_in_range, is_older, minor_of, parse_specifier, parse_version
 
 __all__ = [
@@ -17,10 +19,11 @@ __all__ = [
     "Build",
     "Claim",
     "DriverNeed",
-    "HardwareLimit",
+    "GpuQuestions",
     "Matrix",
     "MatrixError",
     "Pair",
+    "PlatformQuestions",
     "Release",
     "choose_compiled_folder",
     "compile_matrix",
@@ -29,6 +32,8 @@ __all__ = [
     "load_matrix",
     "matrix_digest",
     "minor_of",
+    "name_cudnn",
+    "name_runtime",
     "parse_specifier",
     "parse_version",
     "platform_name",

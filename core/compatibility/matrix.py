@@ -8,6 +8,8 @@ from functools import cached_property
 
 from msgspec import Struct, msgpack
 
+from core.compatibility.gpu import DriverNeed, GpuQuestions
+from core.compatibility.platforms import PlatformQuestions
 from core.compatibility.rows import (
     ApiFile,
     Backends,
@@ -15,7 +17,6 @@ from core.compatibility.rows import (
     Build,
     CompanionsFile,
     ErrorsFile,
-    HardwareLimit,
     KerasRelease,
     MatrixData,
     ModelFilesFile,
@@ -23,21 +24,12 @@ from core.compatibility.rows import (
     PluginsFile,
     Release,
     Tested,
-    Toolkit,
 )
 from core.compatibility.versions import is_in_range, is_older, minor_of, parse_version
 from core.model import Severity
 
 # Resolving a release with what existed this long after it made every published pair install and run.
 DAYS_AFTER_RELEASE = 45
-
-
-class DriverNeed(Struct, frozen=True, kw_only=True):
-    """The oldest NVIDIA driver for programs built with a CUDA toolkit, and who says so."""
-
-    cuda: str
-    driver: str
-    sources: tuple[str, ...]
 
 
 class Claim(Struct, frozen=True, kw_only=True):
@@ -57,7 +49,6 @@ class Matrix:
         self.newest_data = data.tensorflow.newest_data
         self.releases: tuple[Release, ...] = data.tensorflow.releases
         self.breakages: tuple[Breakage, ...] = data.breakages.breakages
-        self.hardware: tuple[HardwareLimit, ...] = data.breakages.hardware
         self._data = data
         self._by_version = {release.version: release for release in self.releases}
         self._nearest: dict[str, Release | None] = {}
@@ -88,6 +79,16 @@ class Matrix:
     def model_files(self) -> ModelFilesFile:
         """Which Keras loads which saved model; decoded on first use."""
         return msgpack.decode(self._data.model_files, type=ModelFilesFile)
+
+    @cached_property
+    def gpu(self) -> GpuQuestions:
+        """Drivers, CUDA, cuDNN, architectures, GPU names."""
+        return GpuQuestions(self._data.gpu)
+
+    @cached_property
+    def platforms(self) -> PlatformQuestions:
+        """What releases need of the machine and its system."""
+        return PlatformQuestions(self._data.platforms)
 
     @property
     def newest(self) -> Release:
@@ -128,15 +129,18 @@ class Matrix:
         minor = minor_of(version)
         return tuple(
             row
-            for row in self._data.tensorflow.tested
+            for row in self._data.tested_builds.tested
             if row.tensorflow == minor and row.platform == platform
         )
 
     def evidence(self, version: str, platform: str) -> dict[str, str]:
         """For each Python minor with a wheel: ``proven``, ``official`` or ``declared``."""
-        release = self.release(version)
         official = {python for row in self.tested(version, platform) for python in row.python}
-        proven = release.proven if release is not None and platform == "linux-x86_64" else ()
+        proven = {
+            minor_of(run.python)
+            for run in self._data.proven.runs
+            if run.ok and run.tensorflow == version and run.platform == platform
+        }
         return {
             python: "proven" if python in proven else "official" if python in official else "declared"
             for python in self.python_range(version, platform)
@@ -199,16 +203,7 @@ class Matrix:
 
     def driver_minimum(self, cuda: str, os: str) -> DriverNeed | None:
         """The oldest driver for a build made with ``cuda`` (``12.5`` or ``12.5.1``) on ``os``."""
-        minor = minor_of(cuda)
-        toolkit: Toolkit
-        for toolkit in self._data.drivers.toolkits:
-            if toolkit.cuda == minor:
-                driver = toolkit.minimum_windows if os == "windows" else toolkit.minimum_linux
-                if driver is None:
-                    return None
-                named = tuple(self._data.drivers.sources[source] for source in toolkit.sources)
-                return DriverNeed(cuda=minor, driver=driver, sources=named)
-        return None
+        return self.gpu.driver_minimum(cuda, os)
 
     def keras_pair(self, tensorflow: str, keras: str, package: str = "keras") -> Pair | None:
         """What is known of this Keras (or tf-keras) beside this TensorFlow; ``None`` if nothing."""
@@ -236,7 +231,7 @@ class Matrix:
             return None
         fitting = [
             row
-            for row in self._data.pairs.keras_releases
+            for row in self._data.keras_releases.keras
             if is_in_range(row.version, release.keras) and self._fits(version, row.version)
         ]
         return _newest_in(fitting, release.keras, python)
@@ -256,7 +251,7 @@ class Matrix:
 
     def tf_keras_for(self, version: str, python: str | None) -> str | None:
         """The newest tf-keras of the same minor; ``None`` where there is none."""
-        return _newest_in(self._data.pairs.tf_keras_releases, f"=={minor_of(version)}.*", python)
+        return _newest_in(self._data.keras_releases.tf_keras, f"=={minor_of(version)}.*", python)
 
     def backends_of(self, keras: str) -> Backends | None:
         """The backends that this Keras accepts; ``None`` where the setting has no meaning."""
@@ -293,7 +288,15 @@ class Matrix:
 
     def _sources(self) -> Sequence[Mapping[str, str]]:
         data = self._data
-        return (data.breakages.sources, data.pairs.sources, data.tensorflow.sources, data.drivers.sources)
+        return (
+            data.breakages.sources,
+            data.pairs.sources,
+            data.tensorflow.sources,
+            data.tested_builds.sources,
+            data.keras_releases.sources,
+            data.gpu.sources,
+            data.platforms.sources,
+        )
 
     def _find_nearest(self, version: str) -> Release | None:
         wanted = parse_version(version)

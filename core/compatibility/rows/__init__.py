@@ -6,7 +6,6 @@ from core.compatibility.rows.breakages import (
     BreakagesFile,
     Candidate,
     Excuse,
-    HardwareLimit,
     Harmless,
     Imported,
 )
@@ -19,16 +18,28 @@ from core.compatibility.rows.companions import (
 )
 from core.compatibility.rows.errors import ErrorsFile, ErrorText
 from core.compatibility.rows.files import LAZY, SECTIONS, MatrixData, MatrixFiles
-from core.compatibility.rows.gpu import DriversFile, Toolkit
-from core.compatibility.rows.keras import Backends, KerasRelease, Pair, PairsFile
+from core.compatibility.rows.gpu import Architecture, CudaWheels, GpuFile, Toolkit, Translated
+from core.compatibility.rows.keras import Backends, Pair, PairsFile
+from core.compatibility.rows.platforms import PlatformLimit, PlatformsFile
 from core.compatibility.rows.proven import ProvenFile, ProvenRun
-from core.compatibility.rows.releases import Build, Release, ReleasesFile, Tested
+from core.compatibility.rows.releases import (
+    Build,
+    KerasRelease,
+    KerasReleasesFile,
+    Linked,
+    Prerelease,
+    Release,
+    ReleasesFile,
+    Tested,
+    TestedFile,
+)
 
 __all__ = [
     "LAZY",
     "SECTIONS",
     "ApiFile",
     "ApiName",
+    "Architecture",
     "Backends",
     "Breakage",
     "BreakagesFile",
@@ -37,26 +48,33 @@ __all__ = [
     "Companion",
     "CompanionReleases",
     "CompanionsFile",
-    "DriversFile",
+    "CudaWheels",
     "ErrorText",
     "ErrorsFile",
     "Excuse",
-    "HardwareLimit",
+    "GpuFile",
     "Harmless",
     "Imported",
     "KerasRelease",
+    "KerasReleasesFile",
+    "Linked",
     "MatrixData",
     "MatrixFiles",
     "ModelFileRow",
     "ModelFilesFile",
     "Pair",
     "PairsFile",
+    "PlatformLimit",
+    "PlatformsFile",
     "PluginPair",
     "PluginsFile",
+    "Prerelease",
     "ProvenFile",
     "ProvenRun",
     "Release",
     "ReleasesFile",
     "Tested",
+    "TestedFile",
     "Toolkit",
+    "Translated",
 ]

@@ -66,22 +66,6 @@ class Imported(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sources: tuple[str, ...]
 
 
-class HardwareLimit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What TensorFlow needs of the machine: ``needs`` is ``avx``, ``glibc`` or ``capability``.
-
-    ``value`` is the least glibc version, or the range of compute capabilities that do not work.
-    """
-
-    id: str
-    needs: str
-    tensorflow: str
-    why: str
-    evidence: str
-    sources: tuple[str, ...]
-    value: str = ""
-    python: str = ""
-
-
 class BreakagesFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """breakages.yaml."""
 
@@ -89,4 +73,3 @@ class BreakagesFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     breakages: tuple[Breakage, ...]
     harmless: tuple[Harmless, ...]
     imported: tuple[Imported, ...]
-    hardware: tuple[HardwareLimit, ...]

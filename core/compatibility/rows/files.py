@@ -8,40 +8,47 @@ from core.compatibility.rows.api import ApiFile, ModelFilesFile
 from core.compatibility.rows.breakages import BreakagesFile
 from core.compatibility.rows.companions import CompanionsFile, PluginsFile
 from core.compatibility.rows.errors import ErrorsFile
-from core.compatibility.rows.gpu import DriversFile
+from core.compatibility.rows.gpu import GpuFile
 from core.compatibility.rows.keras import PairsFile
+from core.compatibility.rows.platforms import PlatformsFile
 from core.compatibility.rows.proven import ProvenFile
-from core.compatibility.rows.releases import ReleasesFile
+from core.compatibility.rows.releases import KerasReleasesFile, ReleasesFile, TestedFile
 
 
 class MatrixFiles(Struct, frozen=True, kw_only=True):
     """Every file, decoded."""
 
     tensorflow: ReleasesFile
-    drivers: DriversFile
+    gpu: GpuFile
     breakages: BreakagesFile
     pairs: PairsFile
     proven: ProvenFile
+    platforms: PlatformsFile
     companions: CompanionsFile
     plugins: PluginsFile
     errors: ErrorsFile
     api: ApiFile
     model_files: ModelFilesFile
+    tested_builds: TestedFile
+    keras_releases: KerasReleasesFile
 
 
 class MatrixData(Struct, frozen=True, kw_only=True):
     """Every file; those typed ``Raw`` are decoded when they are first asked for."""
 
     tensorflow: ReleasesFile
-    drivers: DriversFile
+    gpu: GpuFile
     breakages: BreakagesFile
     pairs: PairsFile
     proven: ProvenFile
+    platforms: PlatformsFile
     companions: Raw
     plugins: Raw
     errors: Raw
     api: Raw
     model_files: Raw
+    tested_builds: TestedFile
+    keras_releases: KerasReleasesFile
 
 
 SECTIONS = MatrixFiles.__struct_fields__

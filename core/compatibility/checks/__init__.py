@@ -1,0 +1,1 @@
+"""Checks that a type cannot say, one module a subject."""
