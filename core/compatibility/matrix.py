@@ -16,6 +16,7 @@ from core.compatibility.rows import (
     Breakage,
     Build,
     CompanionsFile,
+    CondaFile,
     ErrorsFile,
     KerasRelease,
     MatrixData,
@@ -89,6 +90,11 @@ class Matrix:
     def platforms(self) -> PlatformQuestions:
         """What releases need of the machine and its system."""
         return PlatformQuestions(self._data.platforms)
+
+    @cached_property
+    def conda(self) -> CondaFile:
+        """What conda channels build; decoded on first use."""
+        return msgpack.decode(self._data.conda, type=CondaFile)
 
     @property
     def newest(self) -> Release:

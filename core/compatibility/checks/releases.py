@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.compatibility.checks.problem import RowProblem, find_no_range, find_repeated, find_unknown
+from core.compatibility.checks.problems import (
+    RowProblem,
+    find_range_problem,
+    find_repeated,
+    find_unknown_sources,
+)
 from core.compatibility.rows import MatrixFiles
 from core.compatibility.versions import parse_specifier, parse_version
 
@@ -20,7 +25,7 @@ def check_releases(data: MatrixFiles) -> Iterator[RowProblem]:
             yield RowProblem(file=name, row=where, reason=f"{row.version} is not a version")
         if not row.keras_inside and parse_specifier(row.keras) is None:
             yield RowProblem(file=name, row=where, reason=f"{row.keras} is not a version range")
-        yield from find_unknown(name, where, row.sources, file.sources)
+        yield from find_unknown_sources(name, where, row.sources, file.sources)
     yield from find_repeated(name, "prereleases", (row.version for row in file.prereleases))
     yield from _check_tested(data)
     yield from _check_keras(data)
@@ -29,11 +34,11 @@ def check_releases(data: MatrixFiles) -> Iterator[RowProblem]:
 def _check_tested(data: MatrixFiles) -> Iterator[RowProblem]:
     file, name = data.tested_builds, "tested_builds.yaml"
     for row in (*file.tested, *file.former, *file.measured):
-        yield from find_unknown(name, f"tested row {row.tensorflow}", (row.source,), file.sources)
+        yield from find_unknown_sources(name, f"tested row {row.tensorflow}", (row.source,), file.sources)
     for linked in file.linked:
         where = f"linked row {linked.distribution} {linked.versions}"
-        yield from find_no_range(name, where, linked.versions)
-        yield from find_unknown(name, where, (linked.source,), file.sources)
+        yield from find_range_problem(name, where, linked.versions)
+        yield from find_unknown_sources(name, where, (linked.source,), file.sources)
 
 
 def _check_keras(data: MatrixFiles) -> Iterator[RowProblem]:
@@ -48,4 +53,4 @@ def _check_keras(data: MatrixFiles) -> Iterator[RowProblem]:
             where = f"{section} row {row.version}"
             if parse_version(row.version) is None:
                 yield RowProblem(file=name, row=where, reason=f"{row.version} is not a version")
-            yield from find_no_range(name, where, row.python)
+            yield from find_range_problem(name, where, row.python)

@@ -10,12 +10,13 @@ from core.compatibility.rows.breakages import (
     Imported,
 )
 from core.compatibility.rows.companions import (
-    Companion,
     CompanionReleases,
     CompanionsFile,
+    CompanionsIndex,
     PluginPair,
     PluginsFile,
 )
+from core.compatibility.rows.conda import CondaFile, CondaKeras, CondaTensorFlow
 from core.compatibility.rows.errors import ErrorsFile, ErrorText
 from core.compatibility.rows.files import LAZY, SECTIONS, MatrixData, MatrixFiles
 from core.compatibility.rows.gpu import Architecture, CudaWheels, GpuFile, Toolkit, Translated
@@ -45,9 +46,12 @@ __all__ = [
     "BreakagesFile",
     "Build",
     "Candidate",
-    "Companion",
     "CompanionReleases",
     "CompanionsFile",
+    "CompanionsIndex",
+    "CondaFile",
+    "CondaKeras",
+    "CondaTensorFlow",
     "CudaWheels",
     "ErrorText",
     "ErrorsFile",

@@ -7,6 +7,7 @@ from msgspec import Raw, Struct
 from core.compatibility.rows.api import ApiFile, ModelFilesFile
 from core.compatibility.rows.breakages import BreakagesFile
 from core.compatibility.rows.companions import CompanionsFile, PluginsFile
+from core.compatibility.rows.conda import CondaFile
 from core.compatibility.rows.errors import ErrorsFile
 from core.compatibility.rows.gpu import GpuFile
 from core.compatibility.rows.keras import PairsFile
@@ -29,6 +30,7 @@ class MatrixFiles(Struct, frozen=True, kw_only=True):
     errors: ErrorsFile
     api: ApiFile
     model_files: ModelFilesFile
+    conda: CondaFile
     tested_builds: TestedFile
     keras_releases: KerasReleasesFile
 
@@ -47,9 +49,10 @@ class MatrixData(Struct, frozen=True, kw_only=True):
     errors: Raw
     api: Raw
     model_files: Raw
+    conda: Raw
     tested_builds: TestedFile
     keras_releases: KerasReleasesFile
 
 
 SECTIONS = MatrixFiles.__struct_fields__
-LAZY = frozenset({"companions", "plugins", "errors", "api", "model_files"})
+LAZY = frozenset({"companions", "plugins", "errors", "api", "model_files", "conda"})

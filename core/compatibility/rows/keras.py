@@ -1,4 +1,4 @@
-"""Rows of Keras and tf-keras: releases, backends, and how they go with TensorFlow."""
+"""Rows of Keras and tf-keras: backends, and how they go with TensorFlow."""
 
 from __future__ import annotations
 
@@ -31,14 +31,6 @@ class Pair(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     prefer: str | None = None
 
 
-class KerasRelease(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One final release of keras or tf-keras; ``python`` is its Requires-Python."""
-
-    version: str
-    released: str
-    python: str = ""
-
-
 class Backends(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The backends a range of Keras accepts, each with the distributions that provide it."""
 
@@ -53,5 +45,3 @@ class PairsFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sources: Mapping[str, str]
     pairs: tuple[Pair, ...]
     backends: tuple[Backends, ...]
-    keras_releases: tuple[KerasRelease, ...]
-    tf_keras_releases: tuple[KerasRelease, ...]
