@@ -23,6 +23,7 @@ from core.model.errors import (
     NoSuchEnvironmentError,
     UsageError,
 )
+from core.model.explained import Explained, Note, NoteKind
 from core.model.finding import Category, Change, Confidence, Evidence, Finding, Remedy, Severity
 from core.model.fit import Fit, FitKind, Piece
 from core.model.host import Cpu, Gpu, HostFacts, SystemLibrary
@@ -36,6 +37,7 @@ from core.model.job import (
     StepProgressed,
     StepStarted,
 )
+from core.model.matrix import MatrixAnswer, MatrixClaim, MatrixNote, MatrixQuestion, MatrixRow
 from core.model.plan import (
     CreateRequest,
     Outcome,
@@ -85,6 +87,7 @@ __all__ = [
     "EnvironmentFacts",
     "EnvironmentLocated",
     "Evidence",
+    "Explained",
     "Finding",
     "Fit",
     "FitKind",
@@ -102,9 +105,16 @@ __all__ = [
     "Located",
     "LogWritten",
     "LookingIn",
+    "MatrixAnswer",
+    "MatrixClaim",
+    "MatrixNote",
+    "MatrixQuestion",
+    "MatrixRow",
     "MissingFiles",
     "ModelFile",
     "NoSuchEnvironmentError",
+    "Note",
+    "NoteKind",
     "OtherSite",
     "Outcome",
     "OutcomeState",
