@@ -4,33 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 
 class CompanionReleases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Releases of one distribution that declare the same: ``versions`` with their upload dates, oldest first.
+    """Releases of one distribution that declare the same: ``versions``, oldest first, parted by spaces.
 
-    ``requires`` are the declared requirements that concern pieces known here, as specifiers; ``python`` is
-    Requires-Python. ``wheels`` are the platforms with compiled wheels, empty for pure Python.
+    ``python`` is Requires-Python, ``requires`` are the declared requirements that concern distributions of
+    the file, without those of extras. ``wheels`` maps platforms to the Python minors with a compiled wheel
+    (``3.7+``: from there on); empty where it runs anywhere or is built on the spot.
     """
 
-    versions: Mapping[str, str]
+    versions: str
     python: str = ""
     requires: tuple[str, ...] = ()
-
-
-class Companion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One distribution with all its final releases."""
-
-    name: str
-    releases: tuple[CompanionReleases, ...]
+    wheels: Mapping[str, str] = {}
 
 
 class CompanionsFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """companions.yaml; made by the refresh tool."""
+    """companions.yaml; made by the refresh tool.
+
+    ``pieces`` are distributions without rows of their own whose ranges are kept all the same.
+    """
 
     sources: Mapping[str, str]
-    companions: tuple[Companion, ...] = ()
+    pieces: tuple[str, ...] = ()
+    companions: Mapping[str, tuple[CompanionReleases, ...]] = {}
+
+
+class CompanionsIndex(Struct, frozen=True, kw_only=True):
+    """companions.yaml with the rows of each distribution left packed until they are asked for."""
+
+    companions: Mapping[str, Raw]
 
 
 class PluginPair(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
