@@ -67,6 +67,7 @@ class Context:
             self.tensorflow is not None
             and self.tensorflow.distribution in OFFICIAL
             and self.tensorflow.installer != "conda"
+            and self.circumstances.build_origin is None
         )
 
     @cached_property
