@@ -1,5 +1,7 @@
 """Loads and answers questions of the compatibility matrix in resources/compatibility."""
 
+from core.compatibility.errors import ErrorTexts, Match
+from core.compatibility.gpu import DriverNeed, GpuQuestions, name_cudnn, name_runtime
 from core.compatibility.load import (
     MatrixError,
     choose_compiled_folder,
@@ -7,10 +9,9 @@ from core.compatibility.load import (
     load_matrix,
     matrix_digest,
 )
-from core.compatibility.gpu import DriverNeed, GpuQuestions, name_cudnn, name_runtime
 from core.compatibility.matrix import Claim, Matrix, platform_name
 from core.compatibility.platforms import PlatformQuestions
-from core.compatibility.rows import Backends, Breakage, Build, Pair, Release
+from core.compatibility.rows import Backends, Breakage, Build, ErrorText, Pair, Release
 from core.compatibility.versions import is_in_range, is_older, minor_of, parse_specifier, parse_version
 
 __all__ = [
@@ -19,7 +20,10 @@ __all__ = [
     "Build",
     "Claim",
     "DriverNeed",
+    "ErrorText",
+    "ErrorTexts",
     "GpuQuestions",
+    "Match",
     "Matrix",
     "MatrixError",
     "Pair",

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from msgspec import Struct, msgpack
 
+from core.compatibility.errors import ErrorTexts
 from core.compatibility.gpu import DriverNeed, GpuQuestions
 from core.compatibility.platforms import PlatformQuestions
 from core.compatibility.rows import (
@@ -19,6 +20,7 @@ from core.compatibility.rows import (
     CondaFile,
     ErrorsFile,
     KerasRelease,
+    KerasReleasesFile,
     MatrixData,
     ModelFilesFile,
     Pair,
@@ -70,6 +72,11 @@ class Matrix:
     def errors(self) -> ErrorsFile:
         """What error messages mean; decoded on first use."""
         return msgpack.decode(self._data.errors, type=ErrorsFile)
+
+    @cached_property
+    def error_texts(self) -> ErrorTexts:
+        """Finds known messages in what was printed."""
+        return ErrorTexts(self.errors)
 
     @cached_property
     def api(self) -> ApiFile:
@@ -258,6 +265,11 @@ class Matrix:
     def tf_keras_for(self, version: str, python: str | None) -> str | None:
         """The newest tf-keras of the same minor; ``None`` where there is none."""
         return _newest_in(self._data.keras_releases.tf_keras, f"=={minor_of(version)}.*", python)
+
+    @property
+    def keras_releases(self) -> KerasReleasesFile:
+        """Every release of keras and tf-keras."""
+        return self._data.keras_releases
 
     def backends_of(self, keras: str) -> Backends | None:
         """The backends that this Keras accepts; ``None`` where the setting has no meaning."""

@@ -1,6 +1,6 @@
 """The rules: facts in, findings out. A rule proposes; nothing here changes anything."""
 
-from core.diagnosis.engine import diagnose, order_findings, run_rules
+from core.diagnosis.engine import diagnose, run_rules
 from core.diagnosis.fit import derive_fit
 from core.diagnosis.health import derive_health
 from core.diagnosis.rule import CouldNotCheck, Found, NotApplicable, Outcome, Passed, Rule
@@ -17,6 +17,5 @@ __all__ = [
     "derive_fit",
     "derive_health",
     "diagnose",
-    "order_findings",
     "run_rules",
 ]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from core.compatibility import Matrix
 from core.diagnosis.context import Context
+from core.diagnosis.order import Told, arrange
 from core.diagnosis.rule import CouldNotCheck, Found, NotApplicable, Outcome, Passed, Rule
 from core.diagnosis.rules import RULES
-from core.model import HERE, Category, Circumstances, EnvironmentFacts, Finding, HostFacts, Severity
+from core.model import HERE, Circumstances, EnvironmentFacts, Finding, HostFacts
 
 _log = logging.getLogger(__name__)
-_WORST_FIRST = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
-_DECLARED = frozenset({"requirement", "requirement-others", "requires-python"})
 
 
 def diagnose(
@@ -22,10 +21,14 @@ def diagnose(
     """What does not fit in an environment; the first finding is the one to fix first."""
     if facts.unreadable is not None:
         return ()
-    outcomes = [outcome for _, outcome in run_rules(facts, host, matrix, circumstances=circumstances)]
-    return order_findings(
-        finding for outcome in outcomes if isinstance(outcome, Found) for finding in outcome.findings
-    )
+    outcomes = run_rules(facts, host, matrix, circumstances=circumstances)
+    told = [
+        Told(rule, finding)
+        for rule, outcome in outcomes
+        if isinstance(outcome, Found)
+        for finding in outcome.findings
+    ]
+    return arrange(told, matrix)
 
 
 def run_rules(
@@ -40,23 +43,6 @@ def run_rules(
     return [(rule, _run(rule, context)) for rule in rules]
 
 
-def order_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Worst first, within one severity in the rules' order; one cause is told once.
-
-    A declared requirement that is violated says nothing new where another rule already told what is
-    wrong with the same piece.
-    """
-    told = list(findings)
-    explained = {
-        finding.subject
-        for finding in told
-        if finding.rule not in _DECLARED and finding.severity is not Severity.NOTE
-    }
-    kept = [finding for finding in told if finding.rule not in _DECLARED or finding.subject not in explained]
-    kept.sort(key=_rank)
-    return tuple(kept)
-
-
 def _run(rule: Rule, context: Context) -> Outcome:
     try:
         answer = rule.check(context)
@@ -66,8 +52,3 @@ def _run(rule: Rule, context: Context) -> Outcome:
     if isinstance(answer, NotApplicable):
         return answer
     return Found(answer) if answer else Passed()
-
-
-def _rank(finding: Finding) -> tuple[int, bool]:
-    # A piece that is only told because metadata says so comes after what is known to fail.
-    return _WORST_FIRST[finding.severity], finding.category is Category.OTHER

@@ -12,15 +12,21 @@ from core.model import Category, Remedy, Severity
 class ErrorText(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A message and its cause.
 
-    ``pattern`` is a regular expression, searched in what was printed; named groups may be used as
-    ``{name}`` in the texts. ``rules`` are ids of rules or rows whose finding this message speaks of: where
-    one of them fired, it is put first. Where none fired, the row makes a finding of its own, if ``when``
-    (names to ranges) does not contradict what is known. ``is_specific`` is false for messages that many
-    causes print.
+    ``pattern`` is a regular expression, searched in what was printed, case left aside; its named groups
+    may be used as ``{name}`` in ``title``, ``why``, ``subject`` and the remedies. It is only tried where
+    the words ``hint`` (lower case) are there. ``example`` is a message as it was printed.
+
+    ``rules`` are ids of rules or rows whose finding this message speaks of, ``also`` further categories
+    that it may stand for: where such a finding follows from the facts, that one is put first. Where none
+    does, the row makes a finding of its own. ``when`` (names to ranges) are the versions that print it.
+    ``is_specific`` is false for messages that many causes print. ``reads`` names the reader that computes
+    values and remedies which ranges cannot say.
     """
 
     id: str
+    hint: str
     pattern: str
+    example: str
     category: Category
     title: str
     why: str
@@ -29,12 +35,14 @@ class ErrorText(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     subject: str = ""
     is_specific: bool = True
     rules: tuple[str, ...] = ()
+    also: tuple[Category, ...] = ()
     when: Mapping[str, str] = {}
+    reads: str = ""
     remedies: tuple[Remedy, ...] = ()
 
 
 class ErrorsFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """errors.yaml."""
+    """errors.yaml; where one line fits several rows, the first one counts."""
 
     sources: Mapping[str, str]
     errors: tuple[ErrorText, ...] = ()

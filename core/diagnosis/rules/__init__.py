@@ -6,6 +6,7 @@ from core.diagnosis.rules import (
     damaged,
     dependencies,
     duplicates,
+    errors,
     gpu,
     gpu_libraries,
     keras,
@@ -15,6 +16,7 @@ from core.diagnosis.rules import (
 )
 
 RULES: tuple[Rule, ...] = (
+    *errors.RULES,
     *python.RULES,
     *platform.RULES,
     *duplicates.RULES,
