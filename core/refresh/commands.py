@@ -1,0 +1,73 @@
+"""The command line of the refresh tool."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import resources
+from core.machine import Folders
+from core.model import DovetailError
+from core.refresh.address import find_index_address
+from core.refresh.index import Index
+from core.refresh.progress import ProgressLine
+from core.refresh.releases import Wanted, refresh_releases
+
+SPEC = re.compile(r"(?P<project>[A-Za-z0-9._-]+?)(?P<versions>[=<>~!].*)?\Z")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what ``arguments`` say; 0 where nothing would change, 1 with changes under ``--check``, 2 on errors."""
+    options = _parser().parse_args(arguments)
+    try:
+        return _refresh(options)
+    except DovetailError as error:
+        print(f"{error.message}\n{error.hint or ''}".strip(), file=sys.stderr)
+        return 2
+
+
+def _refresh(options: argparse.Namespace) -> int:
+    address = options.index or find_index_address(os.environ, Path.home())
+    index = Index(address, Folders.of_user().cache)
+    changes = refresh_releases(
+        index, options.folder, _read_spec(options.only), write=options.write, progress=ProgressLine()
+    )
+    for line in changes:
+        print(line)
+    if not changes:
+        print("Every row agrees with the package index.")
+    elif not options.write:
+        print(f"{len(changes)} changes. Run it with --write to put them into the files.", file=sys.stderr)
+    return 1 if changes and options.check else 0
+
+
+def _read_spec(text: str) -> Wanted:
+    match = SPEC.match(text)
+    if not text or match is None:
+        return Wanted()
+    return Wanted(project=match["project"].lower(), versions=match["versions"] or "")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m core.refresh",
+        description="Compares the machine-made rows of the compatibility matrix with the package index.",
+    )
+    parser.add_argument(
+        "--only", default="", metavar="SPEC", help="such as tensorflow==2.22.0 or keras>=3.15"
+    )
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--write", action="store_true", help="put what changed into the files")
+    mode.add_argument("--check", action="store_true", help="exit with 1 where something would change")
+    parser.add_argument("--index", default="", metavar="URL", help="another simple index than pip's or uv's")
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        default=Path(resources.__path__[0]) / "compatibility",
+        help="the folder of the matrix's files",
+    )
+    return parser
