@@ -21,7 +21,7 @@ SPEC = re.compile(r"(?P<project>[A-Za-z0-9._-]+?)(?P<versions>[=<>~!].*)?\Z")
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Do what ``arguments`` say; 0 where nothing would change, 1 with changes under ``--check``, 2 on errors."""
+    """Do what ``arguments`` say: 0, 1 for changes under ``--check``, or 2 where the index cannot be read."""
     options = _parser().parse_args(arguments)
     try:
         return _refresh(options)

@@ -164,17 +164,13 @@ class Index:
             return {}
 
     def _read_metadata(self, file: IndexFile) -> str:
-        from pypi_simple import NoMetadataError
-
         client = self._client()
         answer = client.s.get(f"{file.url.partition('#')[0]}.metadata", timeout=60)
         if answer.ok:
             return answer.content.decode("utf-8", "replace")
         found = self._read_members(file, re.compile(r"[^/]+\.dist-info/METADATA"))
         if not found:
-            raise IndexUnreachableError(file.name, "it has no METADATA") from NoMetadataError(
-                file.name, file.url
-            )
+            raise IndexUnreachableError(file.name, "it has no METADATA")
         return next(iter(found.values()))
 
     def _download(
@@ -233,11 +229,9 @@ def read_all(
     wanted = list(items)
     with ThreadPoolExecutor(THREADS) as pool:
         try:
-            for number, (item, result) in enumerate(
-                zip(wanted, pool.map(read, wanted), strict=True), start=1
-            ):
-                on_one(number, len(wanted))
-                yield item, result
+            for number, result in enumerate(pool.map(read, wanted)):
+                on_one(number + 1, len(wanted))
+                yield wanted[number], result
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise

@@ -41,7 +41,7 @@ def make_keras_releases(
             continue
         if not only or is_in_range(file.version, only):
             versions.setdefault(file.version, []).append(file)
-    wheels = [file for files in versions.values() if (file := _wheel(files)) is not None]
+    wheels = [wheel for files in versions.values() if (wheel := _wheel(files)) is not None]
     requires = {
         file.version: read_declared(text).requires
         for file, text in read_all(index.metadata, wheels, lambda n, all_: progress(project, n, all_))

@@ -91,7 +91,7 @@ def merge(lists: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
 
 def _differs(text: str, lists: Mapping[str, Sequence[str]], pythons: Sequence[str]) -> bool:
     """Whether a Python whose wheel lacks ``text`` would be told of it by the text's own marker."""
-    wanted, _, marker = text.partition(" ; ")
+    marker = text.partition(" ; ")[2]
     for python in pythons:
         if text in lists[python]:
             continue

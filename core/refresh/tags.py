@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 
 from msgspec import Struct
 from packaging.utils import InvalidWheelFilename, parse_wheel_filename
@@ -55,7 +56,7 @@ def _order(version: str) -> tuple[int, ...]:
 
 
 def _read_python(interpreter: str) -> str:
-    digits = interpreter.lstrip("cpyabcdefghijklmnoqrstuvwxz")
+    digits = interpreter.lstrip(string.ascii_lowercase)
     return f"{digits[0]}.{digits[1:]}" if len(digits) > 1 else digits
 
 

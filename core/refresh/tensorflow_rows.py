@@ -8,7 +8,7 @@ from msgspec import Struct
 from packaging.version import Version
 
 from core.compatibility import is_in_range, minor_of, parse_version
-from core.compatibility.rows import Build, Prerelease, Release, Tested, TestedFile
+from core.compatibility.rows import Build, Prerelease, Release, TestedFile
 from core.refresh.build_info import MEMBERS, BuildInfo, read_build_info
 from core.refresh.index import Index, IndexFile, read_all
 from core.refresh.requirements import Declared, choose_applying, merge, name_of, read_declared
@@ -254,25 +254,24 @@ def _find_stub(group: Group, said: Read) -> str | None:
     python, declared = list(said.declared.items())[-1]
     for text in sorted(choose_applying(declared.requires, group.platform, python)):
         name, _, version = text.partition("==")
-        if version and name.split("[")[0] != group.distribution and "tensorflow" in name:
-            if minor_of(version) == minor_of(group.version):
-                return name
+        is_other = "tensorflow" in name and name != group.distribution
+        if is_other and version and minor_of(version) == minor_of(group.version):
+            return name
     return None
 
 
 def _make_exact(group: Group, info: BuildInfo, tested: TestedFile) -> tuple[str | None, str | None]:
     """CUDA and cuDNN as the build says; a bare major is made exact by the tested builds."""
+    place = (group.distribution, group.platform)
     for linked in tested.linked:
-        if (linked.distribution, linked.platform) == (group.distribution, group.platform):
-            if is_in_range(group.version, linked.versions):
-                return linked.cuda, linked.cudnn
+        if (linked.distribution, linked.platform) == place and is_in_range(group.version, linked.versions):
+            return linked.cuda, linked.cudnn
     if info.cuda is None or "." in info.cuda:
         return info.cuda, info.cudnn
-    rows: tuple[Tested, ...] = tested.tested
-    for row in rows:
-        if row.cuda is not None and row.tensorflow == minor_of(group.version):
-            if row.platform == group.platform and row.cuda.split(".")[0] == info.cuda:
-                return (row.cuda if "." in row.cuda else f"{row.cuda}.0"), info.cudnn
+    place = (minor_of(group.version), group.platform)
+    for row in tested.tested:
+        if (row.tensorflow, row.platform) == place and row.cuda and row.cuda.split(".")[0] == info.cuda:
+            return (row.cuda if "." in row.cuda else f"{row.cuda}.0"), info.cudnn
     return info.cuda, info.cudnn
 
 
