@@ -41,7 +41,8 @@ class MatrixRow(Struct, frozen=True, kw_only=True):
 
     ``keras`` is the version it carries (``keras_inside``) or the range it asks for; ``keras_newest`` the
     newest release in that range that fits; ``keras_by`` how a Keras that was asked for comes to it:
-    ``inside``, ``required``, ``separate`` or ``tf-keras``, with its version in ``keras_found``.
+    ``inside``, ``required``, ``separate`` or ``tf-keras``, with its version in ``keras_found``;
+    ``keras_beside`` a separate Keras of that range that goes beside the one inside.
     ``cuda`` and ``cudnn`` are ``None`` for CPU builds. ``requires`` are the declared ranges for the newest
     Python of the row, ``declared`` the requirements as they stand, ``limits`` the ranges that really
     work. ``evidence`` says for each Python ``proven``, ``official`` or ``declared``. ``installs``
@@ -69,6 +70,7 @@ class MatrixRow(Struct, frozen=True, kw_only=True):
     keras_newest: str | None = None
     keras_by: str | None = None
     keras_found: str | None = None
+    keras_beside: str | None = None
     tf_keras: str | None = None
     installs: str | None = None
     own: bool = False
