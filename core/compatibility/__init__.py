@@ -1,7 +1,18 @@
 """Loads and answers questions of the compatibility matrix in resources/compatibility."""
 
+from core.compatibility.api import ApiNames, has_name, locate, name_publicly
+from core.compatibility.companions import CompanionRelease, Companions, has_wheel
 from core.compatibility.errors import ErrorTexts, Match
 from core.compatibility.gpu import DriverNeed, GpuQuestions, name_cudnn, name_runtime
+from core.compatibility.keras import (
+    Import,
+    drop_day,
+    explain_imports,
+    find_day,
+    has_legacy_switch,
+    is_inside,
+    is_same_minor,
+)
 from core.compatibility.load import (
     MatrixError,
     choose_compiled_folder,
@@ -11,32 +22,48 @@ from core.compatibility.load import (
 )
 from core.compatibility.matrix import Claim, Matrix, platform_name
 from core.compatibility.platforms import PlatformQuestions
-from core.compatibility.rows import Backends, Breakage, Build, ErrorText, Pair, Release
+from core.compatibility.rows import ApiName, Backends, Breakage, Build, ErrorText, ModelFileRow, Pair, Release
 from core.compatibility.versions import is_in_range, is_older, minor_of, parse_specifier, parse_version
 
 __all__ = [
+    "ApiName",
+    "ApiNames",
     "Backends",
     "Breakage",
     "Build",
     "Claim",
+    "CompanionRelease",
+    "Companions",
     "DriverNeed",
     "ErrorText",
     "ErrorTexts",
     "GpuQuestions",
+    "Import",
     "Match",
     "Matrix",
     "MatrixError",
+    "ModelFileRow",
     "Pair",
     "PlatformQuestions",
     "Release",
     "choose_compiled_folder",
     "compile_matrix",
+    "drop_day",
+    "explain_imports",
+    "find_day",
+    "has_legacy_switch",
+    "has_name",
+    "has_wheel",
     "is_in_range",
+    "is_inside",
     "is_older",
+    "is_same_minor",
     "load_matrix",
+    "locate",
     "matrix_digest",
     "minor_of",
     "name_cudnn",
+    "name_publicly",
     "name_runtime",
     "parse_specifier",
     "parse_version",

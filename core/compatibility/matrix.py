@@ -6,17 +6,18 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from msgspec import Struct, msgpack
+from msgspec import msgpack
 
+from core.compatibility.api import ApiNames
+from core.compatibility.companions import Companions
 from core.compatibility.errors import ErrorTexts
 from core.compatibility.gpu import DriverNeed, GpuQuestions
 from core.compatibility.platforms import PlatformQuestions
+from core.compatibility.releases import ReleaseQuestions
 from core.compatibility.rows import (
     ApiFile,
     Backends,
     Breakage,
-    Build,
-    CompanionsFile,
     CondaFile,
     ErrorsFile,
     KerasRelease,
@@ -25,43 +26,26 @@ from core.compatibility.rows import (
     ModelFilesFile,
     Pair,
     PluginsFile,
-    Release,
-    Tested,
 )
-from core.compatibility.versions import is_in_range, is_older, minor_of, parse_version
+from core.compatibility.versions import is_in_range, is_older, minor_of
 from core.model import Severity
 
-# Resolving a release with what existed this long after it made every published pair install and run.
-DAYS_AFTER_RELEASE = 45
 
-
-class Claim(Struct, frozen=True, kw_only=True):
-    """What one source says where it differs from what the wheel says of itself."""
-
-    source: str
-    cuda: str | None
-    cudnn: str | None
-    python: tuple[str, ...]
-
-
-class Matrix:
+class Matrix(ReleaseQuestions):
     """Answers from the bundled compatibility matrix; ``digest`` identifies its content."""
 
     def __init__(self, data: MatrixData, digest: str) -> None:
+        super().__init__(data)
         self.digest = digest
-        self.newest_data = data.tensorflow.newest_data
-        self.releases: tuple[Release, ...] = data.tensorflow.releases
         self.breakages: tuple[Breakage, ...] = data.breakages.breakages
         self._data = data
-        self._by_version = {release.version: release for release in self.releases}
-        self._nearest: dict[str, Release | None] = {}
         self._pairs: dict[tuple[str, str, str], Pair | None] = {}
         self._applying: dict[str, tuple[Breakage, ...]] = {}
 
     @cached_property
-    def companions(self) -> CompanionsFile:
+    def companions(self) -> Companions:
         """What distributions beside TensorFlow declare; decoded on first use."""
-        return msgpack.decode(self._data.companions, type=CompanionsFile)
+        return Companions(self._data.companions)
 
     @cached_property
     def plugins(self) -> PluginsFile:
@@ -84,6 +68,11 @@ class Matrix:
         return msgpack.decode(self._data.api, type=ApiFile)
 
     @cached_property
+    def api_names(self) -> ApiNames:
+        """Where names and arguments exist; made on first use."""
+        return ApiNames(self.api)
+
+    @cached_property
     def model_files(self) -> ModelFilesFile:
         """Which Keras loads which saved model; decoded on first use."""
         return msgpack.decode(self._data.model_files, type=ModelFilesFile)
@@ -102,81 +91,6 @@ class Matrix:
     def conda(self) -> CondaFile:
         """What conda channels build; decoded on first use."""
         return msgpack.decode(self._data.conda, type=CondaFile)
-
-    @property
-    def newest(self) -> Release:
-        """The newest release in the matrix."""
-        return self.releases[-1]
-
-    def release(self, version: str) -> Release | None:
-        """The row of ``version``; for an unknown patch release the nearest older one of its minor.
-
-        ``None`` for versions outside the matrix and for what is not a version.
-        """
-        row = self._by_version.get(version)
-        if row is not None:
-            return row
-        if version not in self._nearest:
-            self._nearest[version] = self._find_nearest(version)
-        return self._nearest[version]
-
-    def is_newer_than_known(self, version: str) -> bool:
-        """Whether ``version`` came after everything in the matrix."""
-        return is_older(self.newest.version, version) and self.release(version) is None
-
-    def build(self, version: str, distribution: str, platform: str) -> Build | None:
-        """The wheels of a release under one distribution name on one platform."""
-        release = self.release(version)
-        for build in release.builds if release is not None else ():
-            if build.distribution == distribution and build.platform == platform:
-                return build
-        return None
-
-    def python_range(self, version: str, platform: str, distribution: str = "tensorflow") -> tuple[str, ...]:
-        """The Python minors with a wheel there, oldest first; empty where there is none."""
-        build = self.build(version, distribution, platform)
-        return build.python if build is not None else ()
-
-    def tested(self, version: str, platform: str) -> tuple[Tested, ...]:
-        """The official rows of tested builds of the version's minor on ``platform``, GPU row first."""
-        minor = minor_of(version)
-        return tuple(
-            row
-            for row in self._data.tested_builds.tested
-            if row.tensorflow == minor and row.platform == platform
-        )
-
-    def evidence(self, version: str, platform: str) -> dict[str, str]:
-        """For each Python minor with a wheel: ``proven``, ``official`` or ``declared``."""
-        official = {python for row in self.tested(version, platform) for python in row.python}
-        proven = {
-            minor_of(run.python)
-            for run in self._data.proven.runs
-            if run.ok and run.tensorflow == version and run.platform == platform
-        }
-        return {
-            python: "proven" if python in proven else "official" if python in official else "declared"
-            for python in self.python_range(version, platform)
-        }
-
-    def claims(self, version: str, platform: str, distribution: str = "tensorflow") -> tuple[Claim, ...]:
-        """Official rows that say something else than the wheel."""
-        build = self.build(version, distribution, platform)
-        if build is None:
-            return ()
-        return tuple(
-            Claim(source=self.source(row.source), cuda=row.cuda, cudnn=row.cudnn, python=row.python)
-            for row in self.tested(version, platform)
-            if (row.cuda is not None and (row.cuda, row.cudnn) != (build.cuda, build.cudnn))
-            or row.python != build.python
-        )
-
-    def cudnn_needed(self, version: str, platform: str, built_for: str) -> str:
-        """The cuDNN a build needs: what it says of itself, to the minor where the tested table tells it."""
-        for row in self.tested(version, platform):
-            if row.cudnn is not None and row.cudnn.split(".")[0] == built_for.split(".")[0]:
-                return built_for if is_older(row.cudnn, built_for) else row.cudnn
-        return built_for
 
     def breakages_of(self, version: str) -> tuple[Breakage, ...]:
         """The rows whose TensorFlow range holds ``version``, and those that name no TensorFlow."""
@@ -240,7 +154,7 @@ class Matrix:
         ``None`` for releases that bring their own.
         """
         release = self.release(version)
-        if release is None or release.keras_inside:
+        if release is None or release.keras_inside or not release.keras:
             return None
         fitting = [
             row
@@ -275,31 +189,6 @@ class Matrix:
         """The backends that this Keras accepts; ``None`` where the setting has no meaning."""
         return next((row for row in self._data.pairs.backends if is_in_range(keras, row.keras)), None)
 
-    def newest_for(self, python: str, platform: str) -> Release | None:
-        """The newest release with a wheel for ``python`` (its minor counts) on ``platform``."""
-        minor = minor_of(python)
-        for release in reversed(self.releases):
-            if minor in self.python_range(release.version, platform):
-                return release
-        return None
-
-    def versions_in_time(self, version: str) -> str | None:
-        """The last day (ISO date) whose packages belong to the release's own time."""
-        import datetime
-
-        release = self.release(version)
-        if release is None:
-            return None
-        day = datetime.date.fromisoformat(release.released) + datetime.timedelta(days=DAYS_AFTER_RELEASE)
-        return day.isoformat()
-
-    def source(self, name: str) -> str:
-        """The words behind the short name of a source, whichever file it stands in."""
-        for sources in self._sources():
-            if name in sources:
-                return sources[name]
-        return name
-
     def _fits(self, tensorflow: str, keras: str) -> bool:
         pair = self.keras_pair(tensorflow, keras)
         return pair is None or pair.stops == "nothing"
@@ -315,20 +204,6 @@ class Matrix:
             data.gpu.sources,
             data.platforms.sources,
         )
-
-    def _find_nearest(self, version: str) -> Release | None:
-        wanted = parse_version(version)
-        if wanted is None:
-            return None
-        nearest = None
-        for release in self.releases:
-            known = parse_version(release.version)
-            if known is not None and known.release[:2] == wanted.release[:2]:
-                if known <= wanted:
-                    nearest = release
-                elif nearest is None:
-                    return release if not wanted.is_prerelease else None
-        return nearest
 
 
 def platform_name(os: str, arch: str) -> str:
@@ -346,7 +221,7 @@ def platform_name(os: str, arch: str) -> str:
 def _newest_in(rows: Sequence[KerasRelease], specifier: str, python: str | None) -> str | None:
     newest: str | None = None
     for row in rows:
-        if not is_in_range(row.version, specifier):
+        if row.yanked is not None or not is_in_range(row.version, specifier):
             continue
         if python and row.python and is_in_range(python, row.python) is False:
             continue

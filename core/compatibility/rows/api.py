@@ -6,13 +6,17 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from core.model import Category
+
 
 class ApiName(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One dotted name (``tensorflow.contrib``, ``keras.utils.np_utils``), and where it exists.
 
-    ``exists`` maps ``tensorflow``, ``keras`` or another distribution to the range that has the name;
-    ``argument`` is a keyword of the callable ``name`` where the row is about that. ``instead`` is what
-    to write today, ``error`` what its absence prints.
+    ``exists`` maps ``tensorflow``, ``keras`` or ``tf-keras`` to the range that has the name, ``<0`` for
+    none; a distribution that is not listed has it always. A name ``keras.X`` speaks of ``tf.keras.X`` by
+    its ``tensorflow`` range and of ``tf_keras.X`` by its ``tf-keras`` range. A name that begins with a dot
+    is a method, one that ends with ``.*`` any name of a module. ``argument`` is a keyword of the callable
+    where the row is about that. ``instead`` is what to write, ``error`` what its absence prints.
     """
 
     name: str
@@ -22,6 +26,7 @@ class ApiName(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     argument: str = ""
     instead: str = ""
     error: str = ""
+    category: Category = Category.API_CHANGE
 
 
 class ApiFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -32,9 +37,13 @@ class ApiFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class ModelFileRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What loads a model file: ``writer`` and ``reader`` are ranges of Keras.
+    """What loads a saved model; the first row that fits decides.
 
-    ``outcome`` is ``loads``, ``fails`` or ``depends`` (on the layers in it).
+    ``format`` is ``h5``, ``keras``, ``savedmodel``, ``pickle`` or ``weights``. ``writer`` and ``reader``
+    are ranges of Keras (inside TensorFlow before 2.6, else of the package), ``package`` is the reader's:
+    ``keras`` or ``tf-keras``. ``outcome`` is ``loads``, ``fails`` or ``depends`` (on the layers in it).
+    ``same_minor`` leaves the row out where writer and reader are of one minor version. ``instead`` is code
+    that reads the file here, ``error`` what is printed.
     """
 
     id: str
@@ -45,6 +54,8 @@ class ModelFileRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     why: str
     evidence: str
     sources: tuple[str, ...]
+    package: str = "keras"
+    same_minor: bool = True
     error: str = ""
     instead: str = ""
 
