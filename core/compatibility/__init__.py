@@ -20,8 +20,9 @@ from core.compatibility.load import (
     load_matrix,
     matrix_digest,
 )
-from core.compatibility.matrix import Claim, Matrix, platform_name
+from core.compatibility.matrix import Matrix, platform_name
 from core.compatibility.platforms import PlatformQuestions
+from core.compatibility.releases import Claim
 from core.compatibility.rows import ApiName, Backends, Breakage, Build, ErrorText, ModelFileRow, Pair, Release
 from core.compatibility.versions import is_in_range, is_older, minor_of, parse_specifier, parse_version
 

@@ -42,9 +42,7 @@ def collect_companions(
     known = sorted(set(names))
     interesting = frozenset((*known, *pieces))
     pages = read_all(index.files, known, _hear_nothing)
-    releases = [
-        release for name, files in pages for release in choose_releases(name, files)
-    ]
+    releases = [release for name, files in pages for release in choose_releases(name, files)]
 
     def read(release: _Release) -> Declared:
         return _read_release(index, release)
@@ -88,7 +86,7 @@ def choose_releases(name: str, files: Iterable[IndexFile]) -> list[_Release]:
 
 
 def list_wheels(names: Iterable[str]) -> Mapping[str, str]:
-    """Platform to the Python minors with a wheel (``3.7+`` for all from there on).
+    """Platforms to the Python minors with a wheel: ``3.6-3.9``, ``3.7+`` for all from there on.
 
     Empty where a wheel runs anywhere, and where there are no wheels, so that it can be built everywhere.
     """
@@ -104,14 +102,12 @@ def list_wheels(names: Iterable[str]) -> Mapping[str, str]:
             if abi is not None:
                 stable[wheel.platform] = min(int(abi["minor"]), stable.get(wheel.platform, 99))
             found.setdefault(wheel.platform, set()).update(wheel.python)
-    wheels = {}
+    by_minors: dict[str, list[str]] = {}
     for platform in PLATFORMS:
-        if platform in stable:
-            older = {one for one in found[platform] if _is_below(one, stable[platform])}
-            wheels[platform] = " ".join((*sort_pythons(older), f"3.{stable[platform]}+"))
-        elif platform in found:
-            wheels[platform] = " ".join(sort_pythons(found[platform]))
-    return wheels
+        if platform in found:
+            minors = _write_minors(found[platform], stable.get(platform))
+            by_minors.setdefault(minors, []).append(platform)
+    return {" ".join(platforms): minors for minors, platforms in by_minors.items()}
 
 
 def group_releases(found: Iterable[tuple[str, CompanionReleases]]) -> tuple[CompanionReleases, ...]:
@@ -174,6 +170,28 @@ def _clean_requirements(texts: Iterable[str], interesting: frozenset[str]) -> tu
             marker = f"; {requirement.marker}" if requirement.marker else ""
             kept[f"{name}{requirement.specifier}{marker}"] = None
     return tuple(sorted(kept))
+
+
+def _write_minors(minors: set[str], stable: int | None) -> str:
+    """Runs of minors, with ``stable`` as the first that has a wheel for all after it."""
+    if stable is not None:
+        minors = {one for one in minors if _is_below(one, stable)}
+    words: list[str] = []
+    run: list[tuple[int, ...]] = []
+    for minor in sort_pythons(minors):
+        parts = tuple(int(part) for part in minor.split("."))
+        if run and len(parts) == len(run[-1]) == 2 and parts == (run[-1][0], run[-1][1] + 1):
+            run.append(parts)
+            continue
+        words += [_write_run(run)] if run else []
+        run = [parts]
+    words += [_write_run(run)] if run else []
+    return " ".join([*words, f"3.{stable}+"] if stable is not None else words)
+
+
+def _write_run(run: list[tuple[int, ...]]) -> str:
+    first, last = (".".join(map(str, one)) for one in (run[0], run[-1]))
+    return first if first == last else f"{first}-{last}"
 
 
 def _is_below(minor: str, least: int) -> bool:

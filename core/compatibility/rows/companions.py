@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from msgspec import Raw, Struct
 
 
-class CompanionReleases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CompanionReleases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Releases of one distribution that declare the same: ``versions``, oldest first, parted by spaces.
 
     ``python`` is Requires-Python, ``requires`` are the declared requirements that concern distributions of
-    the file, without those of extras. ``wheels`` maps platforms to the Python minors with a compiled wheel
-    (``3.7+``: from there on); empty where it runs anywhere or is built on the spot.
+    the file, without those of extras. ``wheels`` maps platforms, parted by spaces, to the Python minors with
+    a compiled wheel (``3.6-3.9``; ``3.7+``: from there on); empty where it runs anywhere or is built on
+    the spot.
     """
 
     versions: str

@@ -1,0 +1,112 @@
+"""Questions about distributions beside TensorFlow: which releases exist, what each of them declares."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from msgspec import Raw, msgpack
+
+from core.compatibility.rows.companions import CompanionReleases, CompanionsIndex
+from core.compatibility.versions import parse_version
+
+
+class CompanionRelease(NamedTuple):
+    """One release: what it declares stands in ``row``."""
+
+    version: str
+    row: CompanionReleases
+
+
+class Companions:
+    """Answers from companions.yaml; the rows of a distribution are decoded when it is first asked about."""
+
+    def __init__(self, packed: Raw) -> None:
+        self._packed = msgpack.decode(packed, type=CompanionsIndex).companions
+        self._releases: dict[str, tuple[CompanionRelease, ...]] = {}
+        self._rows: dict[tuple[str, str], CompanionReleases | None] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._packed
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The distributions that have rows."""
+        return tuple(self._packed)
+
+    def releases(self, name: str) -> tuple[CompanionRelease, ...]:
+        """Every release of ``name``, oldest first; none of a distribution without rows."""
+        found = self._releases.get(name)
+        if found is None:
+            found = self._releases[name] = self._unpack(name)
+        return found
+
+    def row(self, name: str, version: str) -> CompanionReleases | None:
+        """What ``version`` declares; of a pre-release what its release does. ``None``: not known."""
+        key = (name, version)
+        if key not in self._rows:
+            self._rows[key] = self._find(name, version) if name in self._packed else None
+        return self._rows[key]
+
+    def _find(self, name: str, version: str) -> CompanionReleases | None:
+        wanted = parse_version(version)
+        if wanted is None:
+            return None
+        of_release = None
+        for release in self.releases(name):
+            if release.version == version:
+                return release.row
+            parsed = parse_version(release.version)
+            if parsed is None:
+                continue
+            if parsed.public == wanted.public:
+                return release.row
+            if parsed.base_version == wanted.base_version:
+                of_release = release.row
+        return of_release
+
+    def _unpack(self, name: str) -> tuple[CompanionRelease, ...]:
+        packed = self._packed.get(name)
+        if packed is None:
+            return ()
+        rows = msgpack.decode(packed, type=tuple[CompanionReleases, ...])
+        found = []
+        for row in rows:
+            for version in row.versions.split():
+                parsed = parse_version(version)
+                if parsed is not None:
+                    found.append((parsed, CompanionRelease(version, row)))
+        found.sort(key=_get_version)
+        return tuple(release for _, release in found)
+
+
+def has_wheel(row: CompanionReleases, python: str, platform: str) -> bool:
+    """Whether the Python minor has a file of this release on ``platform`` that needs no compiler there.
+
+    True of releases that run anywhere, and of those that are published as an archive only.
+    """
+    if not row.wheels:
+        return True
+    wanted = _read_minor(python)
+    return any(
+        _holds(run, wanted)
+        for platforms, minors in row.wheels.items()
+        if platform in platforms.split()
+        for run in minors.split()
+    )
+
+
+def _holds(run: str, wanted: tuple[int, ...]) -> bool:
+    """Whether ``3.6-3.9``, ``3.7+``, ``3.8`` or ``3`` covers a minor."""
+    if run.endswith("+"):
+        return wanted[0] == 3 and _read_minor(run[:-1]) <= wanted
+    first, _, last = run.partition("-")
+    lowest, highest = _read_minor(first), _read_minor(last or first)
+    return lowest[:1] == wanted[:1] if len(lowest) == 1 else lowest <= wanted <= highest
+
+
+def _read_minor(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(".")[:2] if part.isdigit())
+
+
+def _get_version(entry: tuple[object, CompanionRelease]) -> object:
+    return entry[0]

@@ -1,0 +1,199 @@
+"""Releases that could be installed instead, and whether the rest of the environment accepts them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from core.compatibility import has_wheel, is_in_range, is_older, minor_of
+from core.diagnosis.context import OFFICIAL, Context
+from core.diagnosis.declared import build_markers
+from core.diagnosis.requirements import Requirement, select_requirements
+from core.model import Change, Distribution
+
+# Names that a requirement may use for the TensorFlow that is there.
+FAMILY = OFFICIAL | {"tensorflow-directml", "tensorflow-rocm", "intel-tensorflow", "tf-nightly"}
+_MOST_CHANGES = 6
+
+Changes = Mapping[str, str]
+
+
+def list_versions(context: Context, name: str) -> tuple[str, ...]:
+    """The final releases of ``name`` that this Python on this system can have, newest first."""
+    if name in FAMILY:
+        return tuple(
+            release.version
+            for release in reversed(context.matrix.releases)
+            if context.python_minor is None
+            or context.python_minor in context.matrix.python_range(release.version, context.platform, name)
+        )
+    return tuple(
+        release.version
+        for release in reversed(context.matrix.companions.releases(name))
+        if _runs_here(context, name, release.version)
+    )
+
+
+def list_requirements(context: Context, name: str, version: str) -> tuple[Requirement, ...]:
+    """What ``version`` of ``name`` declares, as far as it counts here; nothing where it is not known."""
+    markers = build_markers(context)
+    if name in FAMILY:
+        release = context.matrix.release(version)
+        texts = release.requires if release is not None else ()
+    else:
+        row = context.matrix.companions.row(name, version)
+        texts = row.requires if row is not None else ()
+    return select_requirements(Distribution(name=name, version=version, folder="", requires=texts), markers)
+
+
+def find_newest(
+    context: Context, name: str, specifiers: Iterable[str] = (), changes: Changes | None = None
+) -> str | None:
+    """The newest release inside ``specifiers`` that violates nothing new.
+
+    ``changes`` are versions that other distributions are going to have.
+    """
+    wanted = [one for one in specifiers if one]
+    for version in list_versions(context, name):
+        if all(is_in_range(version, one) for one in wanted) and fits_rest(context, name, version, changes):
+            return version
+    return None
+
+
+def fits_rest(context: Context, name: str, version: str, changes: Changes | None = None) -> bool:
+    """Whether nobody refuses ``version`` who accepts what is there now, and it refuses nobody."""
+    pending = dict(changes or {})
+    present = _name_present(context, name)
+    for asking, requirement in list_incoming(context, name, pending):
+        if requirement.accepts(version):
+            continue
+        if asking in pending or present is None or requirement.accepts(present):
+            return False
+    if not _keeps_limits(context, name, version, pending):
+        return False
+    for requirement in list_requirements(context, name, version):
+        there = pending.get(requirement.name) or _name_present(context, requirement.name)
+        if there is not None and not requirement.accepts(there):
+            return False
+    return True
+
+
+def list_incoming(
+    context: Context, name: str, changes: Changes | None = None
+) -> tuple[tuple[str, Requirement], ...]:
+    """Who of the installed ones asks for ``name``, and for what; with the versions in ``changes``."""
+    pending = changes or {}
+    markers = build_markers(context)
+    found = []
+    for one in context.facts.distributions:
+        if one.name == name:
+            continue
+        requirements = (
+            list_requirements(context, one.name, pending[one.name])
+            if one.name in pending
+            else select_requirements(one, markers)
+        )
+        found += [(one.name, each) for each in requirements if each.name == name]
+    return tuple(found)
+
+
+def complete_changes(context: Context, name: str, version: str) -> dict[str, str] | None:
+    """The change of ``name``, with every other change that it makes necessary; ``None`` where that fails."""
+    changes = {name: version}
+    open_names = [name]
+    while open_names:
+        current = open_names.pop()
+        for requirement in list_requirements(context, current, changes[current]):
+            wanted = requirement.name
+            there = changes.get(wanted) or _name_present(context, wanted)
+            if there is None or requirement.accepts(there):
+                continue
+            if wanted in changes or wanted in FAMILY or len(changes) >= _MOST_CHANGES:
+                return None
+            newest = find_newest(context, wanted, (requirement.specifier,), changes)
+            if newest is None:
+                return None
+            changes[wanted] = newest
+            open_names.append(wanted)
+        for package, limit in _list_limits(context, changes).items():
+            there = changes.get(package) or _name_present(context, package)
+            if there is None or is_in_range(there, limit) is not False:
+                continue
+            newest = find_newest(context, package, (limit,), changes) if package not in changes else None
+            if newest is None:
+                return None
+            changes[package] = newest
+            open_names.append(package)
+    for changed, after in changes.items():
+        for asking, requirement in list_incoming(context, changed, changes):
+            before = _name_present(context, changed)
+            if not requirement.accepts(after) and (before is None or requirement.accepts(before)):
+                if asking not in changes:
+                    return None
+    return changes
+
+
+def list_changes(context: Context, changes: Changes) -> tuple[Change, ...]:
+    """The changes as remedies carry them, in the order in which they were found."""
+    return tuple(
+        Change(name=name, before=_name_present(context, name), after=version)
+        for name, version in changes.items()
+    )
+
+
+def order_by_distance(current: str, versions: Iterable[str]) -> list[str]:
+    """The closest minor first, newer before older ones, of each minor the newest release first."""
+    newest: dict[str, str] = {}
+    for version in versions:
+        minor = minor_of(version)
+        if minor not in newest or is_older(newest[minor], version):
+            newest[minor] = version
+    same = [one for minor, one in newest.items() if minor == minor_of(current)]
+    newer = [one for minor, one in newest.items() if minor != minor_of(current) and is_older(current, one)]
+    older = [one for minor, one in newest.items() if minor != minor_of(current) and is_older(one, current)]
+    return [*same, *_sort(newer), *reversed(_sort(older))]
+
+
+def _sort(versions: list[str]) -> list[str]:
+    from core.compatibility import parse_version
+
+    parsed = [(one, version) for version in versions if (one := parse_version(version)) is not None]
+    return [version for _, version in sorted(parsed)]
+
+
+def _runs_here(context: Context, name: str, version: str) -> bool:
+    row = context.matrix.companions.row(name, version)
+    if row is None or context.python is None:
+        return row is not None
+    if row.python and is_in_range(context.python, row.python) is False:
+        return False
+    return has_wheel(row, context.python, context.platform)
+
+
+def _name_present(context: Context, name: str) -> str | None:
+    if name in FAMILY:
+        return context.tensorflow.version if context.tensorflow is not None else None
+    one = context.installed.get(name)
+    return one.version if one is not None else None
+
+
+def _keeps_limits(context: Context, name: str, version: str, changes: Changes) -> bool:
+    limits = _list_limits(context, changes)
+    if name in limits and is_in_range(version, limits[name]) is False:
+        return False
+    if name != "keras":
+        return True
+    tensorflow = _name_tensorflow(context, changes)
+    pair = context.matrix.keras_pair(tensorflow, version) if tensorflow is not None else None
+    return pair is None or pair.stops == "nothing"
+
+
+def _list_limits(context: Context, changes: Changes) -> Mapping[str, str]:
+    tensorflow = _name_tensorflow(context, changes)
+    return context.matrix.limits(tensorflow) if tensorflow is not None else {}
+
+
+def _name_tensorflow(context: Context, changes: Changes) -> str | None:
+    changed = next((version for name, version in changes.items() if name in FAMILY), None)
+    if changed is not None:
+        return changed
+    return context.release.version if context.release is not None else None
