@@ -10,6 +10,7 @@ from msgspec import Struct
 from core.compatibility.rows.gpu import (
     Architecture,
     BackendNeed,
+    Blind,
     CondaBuild,
     CudaWheels,
     CudnnBuilds,
@@ -70,7 +71,10 @@ class GpuQuestions:
         """
         if driver is not None:
             need = self.driver_minimum(cuda, os)
-            return None if need is None else not is_older(driver, need.driver)
+            if need is None:
+                return None
+            # A branch alone ("470") is taken for its newest driver.
+            return not is_older(driver, need.driver if "." in driver else need.driver.split(".")[0])
         if driver_cuda is None:
             return None
         wanted, offered = minor_of(cuda), minor_of(driver_cuda)
@@ -141,6 +145,13 @@ class GpuQuestions:
         if row is None or row.gone or (python_minor is not None and python_minor in row.not_python):
             return None
         return row
+
+    def blind(self, tensorflow: str, place: str = "wheels") -> Blind | None:
+        """The row of wheels that do not look into NVIDIA's ``wheels`` beside them, or ``conda``'s folder."""
+        for row in self._file.blind:
+            if row.place == place and is_in_range(tensorflow, row.tensorflow):
+                return row
+        return None
 
     def cudnn_builds(self, cudnn: str) -> CudnnBuilds | None:
         """The row of a cuDNN: its own, else the newest older one of the same major."""

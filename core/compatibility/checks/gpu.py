@@ -15,6 +15,7 @@ from core.compatibility.rows.gpu import GpuFile
 
 _NAME = "gpu.yaml"
 _BUILDERS = frozenset({"pip", "conda"})
+_PLACES = frozenset({"wheels", "conda"})
 
 
 def check_gpu(file: GpuFile) -> Iterator[RowProblem]:
@@ -34,6 +35,10 @@ def check_gpu(file: GpuFile) -> Iterator[RowProblem]:
     for row in file.compiled:
         if row.by not in _BUILDERS:
             yield RowProblem(file=_NAME, row=f"compiled row {row.cudnn}", reason=f"by cannot be {row.by}")
+    for blind in file.blind:
+        if blind.place not in _PLACES:
+            reason = f"place cannot be {blind.place}"
+            yield RowProblem(file=_NAME, row=f"blind row {blind.tensorflow}", reason=reason)
 
 
 _Row = tuple[str, Iterable[str | None], Iterable[str], tuple[str, ...]]
@@ -68,6 +73,8 @@ def _list_rows(file: GpuFile) -> Iterator[_Row]:
     for wheels in file.wheels:
         versions = wheels.tensorflow, *wheels.runtime.values(), *wheels.cudnn.values()
         yield f"wheels row {wheels.tensorflow}", versions, (), wheels.sources
+    for blind in file.blind:
+        yield f"blind row {blind.tensorflow}", (), (blind.tensorflow,), blind.sources
     for need in file.backends:
         yield f"backends row {need.package}", (need.cudnn, need.before), (need.versions,), need.sources
     for row in file.translated:

@@ -123,6 +123,14 @@ class CudaWheels(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     not_python: tuple[str, ...] = ()
 
 
+class Blind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Wheels that do not look into ``place``: NVIDIA's ``wheels`` beside them, or ``conda``'s lib folder."""
+
+    tensorflow: str
+    place: str
+    sources: tuple[str, ...]
+
+
 class BackendNeed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The least cuDNN that another backend of Keras accepts; ``before`` is the last release without it."""
 
@@ -161,5 +169,6 @@ class GpuFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cudatoolkits: CondaToolkits
     nvidia_tensorflow: tuple[NvidiaBuild, ...]
     wheels: tuple[CudaWheels, ...]
+    blind: tuple[Blind, ...]
     backends: tuple[BackendNeed, ...]
     translated: tuple[Translated, ...]

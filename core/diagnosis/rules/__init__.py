@@ -8,8 +8,10 @@ from core.diagnosis.rules import (
     duplicates,
     errors,
     gpu,
+    gpu_capability,
     gpu_libraries,
     keras,
+    library_path,
     platform,
     python,
     requirements,
@@ -25,7 +27,9 @@ RULES: tuple[Rule, ...] = (
     *keras.RULES,
     *backend.RULES,
     *requirements.RULES,
+    *library_path.RULES,
     *gpu.RULES,
+    *gpu_capability.RULES,
     *gpu_libraries.RULES,
 )
 

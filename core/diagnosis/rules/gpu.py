@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from core.compatibility import is_in_range, is_older
+from core.compatibility import is_in_range, minor_of
 from core.diagnosis.context import Context
-from core.diagnosis.gpu_needs import covers, find_needs, lowest_capability
+from core.diagnosis.gpu_needs import GpuNeeds, find_needs, find_release, has_nvidia, reach
+from core.diagnosis.gpu_remedies import (
+    choose_release,
+    offer_driver,
+    offer_release,
+    offer_windows_choices,
+)
 from core.diagnosis.remedies import ANY, act, drop_address, find_addresses, install
 from core.diagnosis.rule import NotApplicable, Rule
-from core.model import Category, Change, Confidence, Evidence, Finding, Remedy, Severity
+from core.model import Category, Change, Confidence, Evidence, Finding, GpuLibrary, Remedy, Severity
 
 _NO_NEEDS = NotApplicable("This TensorFlow build uses no CUDA.")
 _NO_GPU = NotApplicable("No NVIDIA GPU is in this computer.")
@@ -18,125 +24,36 @@ def check_driver(context: Context) -> tuple[Finding, ...] | NotApplicable:
     needs = find_needs(context)
     if needs is None:
         return _NO_NEEDS
-    if not context.nvidia_gpus:
+    if not has_nvidia(context):
         return _NO_GPU
-    minimum = context.matrix.driver_minimum(needs.cuda, context.host.os)
-    driver = context.host.driver
-    if driver is not None and (minimum is None or not is_older(driver, minimum.driver)):
+    driver, driver_cuda = context.host.driver, context.host.driver_cuda
+    if driver is None and driver_cuda is None:
+        return (_describe_silent(context, needs),) if context.knows("driver") else _NO_GPU
+    cuda, library = _choose_cuda(context, needs)
+    if context.matrix.gpu.runs(cuda, context.host.os, driver, driver_cuda) is not False:
         return ()
-    wanted = minimum.driver if minimum is not None else "a driver"
-    if driver is None:
-        title = "The NVIDIA driver does not answer"
-        why = context.host.driver_problem or "No NVIDIA driver is installed."
-    else:
-        title = f"NVIDIA driver {driver} is too old for CUDA {needs.cuda}"
-        why = f"{context.tensorflow_title} was built for CUDA {needs.cuda}, which needs {wanted} or newer."
-    sources = minimum.sources if minimum is not None else ()
-    return (
-        Finding(
-            rule="gpu-driver",
-            category=Category.DRIVER_TOO_OLD if driver is not None else Category.CUDA_MISSING,
-            severity=Severity.WARNING,
-            confidence=Confidence.HIGH,
-            title=title,
-            explanation=f"{why} TensorFlow works on the processor; the GPU is not used.",
-            subject="driver",
-            evidence=(
-                Evidence(
-                    what="NVIDIA driver",
-                    observed=driver or "does not answer",
-                    expected=f"{wanted} or newer" if minimum is not None else wanted,
-                    source="; ".join(drop_address(source) for source in sources[:2]) or "The driver itself",
-                ),
-            ),
-            remedies=(
-                Remedy(
-                    id="driver",
-                    title=f"Install NVIDIA driver {wanted} or newer"
-                    if minimum
-                    else "Install the NVIDIA driver",
-                    changes=(Change(name="driver", before=driver, after=f">={wanted}" if minimum else ANY),),
-                ),
-            ),
-            references=find_addresses(sources),
-        ),
-    )
-
-
-def check_capability(context: Context) -> tuple[Finding, ...] | NotApplicable:
-    """The build holds code for the GPUs in this computer."""
-    needs = find_needs(context)
-    if needs is None:
-        return _NO_NEEDS
-    known = [gpu for gpu in context.nvidia_gpus if gpu.compute_capability]
-    if not known:
-        return (
-            _NO_GPU
-            if not context.nvidia_gpus
-            else NotApplicable("The GPU's compute capability is not known.")
-        )
-    findings = []
-    for gpu in known:
-        capability = gpu.compute_capability or ""
-        row = next(
-            (
-                limit
-                for limit in context.matrix.hardware
-                if limit.needs == "capability"
-                and context.release is not None
-                and is_in_range(context.release.version, limit.tensorflow)
-                and is_in_range(capability, limit.value)
-            ),
-            None,
-        )
-        if row is None and covers(needs.capabilities, capability):
-            continue
-        sources = tuple(context.matrix.source(source) for source in row.sources) if row is not None else ()
-        lowest = lowest_capability(needs.capabilities)
-        why = (
-            row.why
-            if row is not None
-            else f"The build holds code for compute capability {lowest} and newer only."
-        )
-        findings.append(
-            Finding(
-                rule="gpu-capability",
-                category=Category.GPU_ARCH,
-                severity=Severity.WARNING if len(known) == 1 else Severity.NOTE,
-                confidence=Confidence.MEDIUM if row is not None else Confidence.HIGH,
-                title=f"{context.tensorflow_title} holds no code for {gpu.name}",
-                explanation=f"{why} TensorFlow works on the processor.",
-                subject="driver",
-                evidence=(
-                    Evidence(
-                        what=f"Compute capability of {gpu.name}",
-                        observed=capability,
-                        expected=", ".join(needs.capabilities) or "not told",
-                        source="; ".join(map(drop_address, sources)) or "build_info.py of this TensorFlow",
-                    ),
-                ),
-                remedies=(act("use-cpu", "CUDA_VISIBLE_DEVICES=-1", "Use the processor"),),
-                references=find_addresses(sources),
-            )
-        )
-    return tuple(findings)
+    return (_describe_old(context, needs, cuda, library),)
 
 
 def check_gpu_build(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """On a computer with an NVIDIA GPU the build can use it."""
-    tensorflow, release = context.tensorflow, context.release
-    if tensorflow is None or release is None or not context.is_official_wheel:
-        return NotApplicable("No official TensorFlow wheel is installed.")
-    if not context.nvidia_gpus:
+    tensorflow = context.tensorflow
+    if tensorflow is None:
+        return NotApplicable("No TensorFlow is installed.")
+    if not has_nvidia(context):
         return _NO_GPU
-    if tensorflow.build not in ("cpu", None) or find_needs(context) is not None:
+    if find_needs(context) is not None:
+        return ()
+    if tensorflow.installer == "conda":
+        return _check_conda_build(context)
+    release = find_release(context)
+    if release is None or not context.is_official_wheel:
+        return NotApplicable("No official TensorFlow wheel is installed.")
+    if tensorflow.build not in ("cpu", None) or "tensorflow-directml-plugin" in context.installed:
         return ()
     version = tensorflow.version
     is_chosen = tensorflow.distribution == "tensorflow-cpu"
     if context.host.os == "windows" and is_in_range(release.version, ">=2.11"):
-        remedies = [act("use-wsl2", "the GPU works inside WSL 2", "Use WSL 2, where the GPU works")]
-        if context.python_minor in context.matrix.python_range("2.10.1", context.platform):
-            remedies.append(install("tensorflow", version, "2.10.1"))
         return (
             _describe_build(
                 context,
@@ -144,14 +61,9 @@ def check_gpu_build(context: Context) -> tuple[Finding, ...] | NotApplicable:
                 "TensorFlow has no GPU build on Windows after 2.10",
                 "TensorFlow 2.10 was the last release that uses an NVIDIA GPU on Windows itself.",
                 Severity.NOTE if is_chosen else Severity.WARNING,
-                tuple(remedies),
+                offer_windows_choices(context),
             ),
         )
-    gpu_build = context.matrix.build(release.version, "tensorflow-gpu", context.platform)
-    if gpu_build is not None and gpu_build.cuda is not None:
-        wanted = install("tensorflow-gpu", None, version)
-    else:
-        wanted = install("tensorflow", version if not is_chosen else None, version)
     return (
         _describe_build(
             context,
@@ -159,7 +71,7 @@ def check_gpu_build(context: Context) -> tuple[Finding, ...] | NotApplicable:
             f"{tensorflow.distribution} {version} is a build for the processor only",
             "This wheel holds no GPU code, so the NVIDIA GPU in this computer is not used.",
             Severity.NOTE if is_chosen or tensorflow.build is None else Severity.WARNING,
-            (wanted,),
+            _offer_gpu_build(context, release.version, version),
         ),
     )
 
@@ -168,27 +80,182 @@ def note_no_gpu(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """Say that a GPU build runs on the processor where there is no NVIDIA GPU."""
     if find_needs(context) is None:
         return _NO_NEEDS
-    if context.nvidia_gpus or context.host.os == "macos":
+    if has_nvidia(context) or context.host.os == "macos" or not context.knows("gpu"):
         return ()
+    amd = next((gpu.name for gpu in context.host.gpus if gpu.vendor == "amd"), None)
+    explanation = "TensorFlow runs on the processor here, which needs no CUDA, cuDNN or driver."
+    remedies: tuple[Remedy, ...] = ()
+    if amd is not None:
+        explanation = f"The official builds use no GPU but NVIDIA's, so {amd} stays idle. {explanation}"
+        remedies = _offer_amd(context)
     return (
         Finding(
             rule="gpu-none",
-            category=Category.OTHER,
+            category=Category.OTHER if amd is None else Category.PLATFORM,
             severity=Severity.NOTE,
             confidence=Confidence.HIGH,
             title="No NVIDIA GPU found",
-            explanation="TensorFlow runs on the processor here, which needs no CUDA, cuDNN or driver.",
+            explanation=explanation,
             subject="driver",
             evidence=(
                 Evidence(
                     what="NVIDIA GPU",
-                    observed="none",
+                    observed="none" if amd is None else amd,
                     expected="none is needed",
                     source=context.host.driver_problem or "This computer",
                 ),
             ),
+            remedies=remedies,
         ),
     )
+
+
+def _choose_cuda(context: Context, needs: GpuNeeds) -> tuple[str, GpuLibrary | None]:
+    """The CUDA whose runtime will ask the driver: the environment's own before what the build names."""
+    if needs.by == "pip" and needs.cuda.split(".")[0].isdigit() and int(needs.cuda.split(".")[0]) < 11:
+        return needs.cuda, None
+    for one in reach(context.facts.cuda):
+        if one.source in ("conda", "pip") and one.version.split(".")[0] == needs.cuda.split(".")[0]:
+            return minor_of(one.version), one
+    return needs.cuda, None
+
+
+def _describe_silent(context: Context, needs: GpuNeeds) -> Finding:
+    minimum = context.matrix.driver_minimum(needs.cuda, context.host.os)
+    wanted = minimum.driver if minimum is not None else "a driver"
+    why = context.host.driver_problem or "No NVIDIA driver is installed."
+    sources = minimum.sources if minimum is not None else ()
+    return Finding(
+        rule="gpu-driver",
+        category=Category.CUDA_MISSING,
+        severity=Severity.WARNING,
+        confidence=Confidence.HIGH,
+        title="The NVIDIA driver does not answer",
+        explanation=f"{why} TensorFlow works on the processor; the GPU is not used.",
+        subject="driver",
+        evidence=(
+            Evidence(
+                what="NVIDIA driver",
+                observed="does not answer",
+                expected=f"{wanted} or newer" if minimum is not None else wanted,
+                source="; ".join(drop_address(source) for source in sources[:2]) or "The driver itself",
+            ),
+        ),
+        remedies=(
+            offer_driver(context, minimum.driver)
+            if minimum is not None
+            else Remedy(
+                id="driver",
+                title="Install the NVIDIA driver",
+                changes=(Change(name="driver", before=None, after=ANY),),
+            ),
+        ),
+        references=find_addresses(sources),
+    )
+
+
+def _describe_old(context: Context, needs: GpuNeeds, cuda: str, library: GpuLibrary | None) -> Finding:
+    os, driver = context.host.os, context.host.driver
+    minimum = context.matrix.driver_minimum(cuda, os)
+    wanted = minimum.driver if minimum is not None else ""
+    sources = minimum.sources if minimum is not None else ()
+    named = f"NVIDIA driver {driver}" if driver else f"The driver offers CUDA {context.host.driver_cuda} and"
+    if library is not None:
+        who = f"The CUDA {library.version} that {library.source} put into this environment"
+    else:
+        who = f"{context.tensorflow_title} was built for CUDA {cuda}, which"
+    return Finding(
+        rule="gpu-driver",
+        category=Category.DRIVER_TOO_OLD,
+        severity=Severity.WARNING,
+        confidence=Confidence.HIGH if not needs.is_nearest else Confidence.MEDIUM,
+        title=f"{named} is too old for CUDA {cuda}",
+        explanation=(
+            f"{who} needs driver {wanted} or newer. TensorFlow works on the processor; the GPU is not used."
+        ),
+        subject="driver",
+        evidence=(
+            Evidence(
+                what="NVIDIA driver",
+                observed=driver or f"offers CUDA {context.host.driver_cuda}",
+                expected=f"{wanted} or newer",
+                source="; ".join(drop_address(source) for source in sources[:2]) or "The driver itself",
+            ),
+        ),
+        remedies=(offer_driver(context, wanted), *_offer_older_builds(context, needs)),
+        references=find_addresses(sources),
+    )
+
+
+def _offer_older_builds(context: Context, needs: GpuNeeds) -> tuple[Remedy, ...]:
+    """Builds that this driver runs."""
+    os, driver, offered = context.host.os, context.host.driver, context.host.driver_cuda
+    gpu = context.matrix.gpu
+    tensorflow = context.tensorflow
+    if tensorflow is not None and tensorflow.distribution == "nvidia-tensorflow":
+        newest = gpu.newest_cuda(driver, os) if driver is not None else offered
+        what = f"nvidia-tensorflow of a release made for CUDA {newest or 'an older version'}"
+        return (act("older-build", what, f"Install {what}"),)
+    remedies = []
+    if needs.by == "conda" and driver is not None:
+        toolkit = gpu.cudatoolkit_for(driver, os)
+        if toolkit is not None:
+            before = context.version_of("cudatoolkit")
+            changes = (Change(name="cudatoolkit", before=before, after=toolkit),)
+            title = f"Install the conda build for cudatoolkit {toolkit}, the newest that this driver runs"
+            remedies.append(Remedy(id=f"cudatoolkit-{toolkit}", title=title, changes=changes))
+
+    def accepts(other: GpuNeeds) -> bool:
+        return gpu.runs(other.cuda, os, driver, offered) is True
+
+    choice = choose_release(context, accepts) if needs.by == "pip" else None
+    if choice is not None:
+        remedies.append(offer_release(context, choice, f"made for CUDA {choice.needs.cuda}"))
+    return tuple(remedies)
+
+
+def _check_conda_build(context: Context) -> tuple[Finding, ...] | NotApplicable:
+    tensorflow = context.tensorflow
+    if tensorflow is None or tensorflow.build != "cpu":
+        return NotApplicable("Nothing says that this conda build is one for the processor.")
+    return (
+        _describe_build(
+            context,
+            Category.WRONG_WHEEL,
+            f"conda's build of TensorFlow {tensorflow.version} here is one for the processor only",
+            "conda offers the same release with GPU code too, and this is the other one.",
+            Severity.WARNING,
+            (act("reinstall", "tensorflow-gpu from conda", "Install conda's build with GPU code"),),
+        ),
+    )
+
+
+def _offer_gpu_build(context: Context, release: str, version: str) -> tuple[Remedy, ...]:
+    """The wheel of the same release with GPU code."""
+    own = context.tensorflow.distribution if context.tensorflow is not None else "tensorflow"
+    removal = (Change(name=own, before=version, after=None),)
+    for name in ("tensorflow-gpu", "tensorflow"):
+        build = context.matrix.build(release, name, context.platform)
+        if build is None or build.cuda is None or name == own:
+            continue
+        if context.python_minor is not None and context.python_minor not in build.python:
+            continue
+        wanted = install(name, None, version)
+        title = f"{wanted.title} in place of {own}"
+        return (Remedy(id=wanted.id, title=title, changes=(*removal, *wanted.changes)),)
+
+    def accepts(other: GpuNeeds) -> bool:
+        return bool(other.cuda)
+
+    choice = choose_release(context, accepts)
+    return (offer_release(context, choice, "which has GPU code"),) if choice is not None else ()
+
+
+def _offer_amd(context: Context) -> tuple[Remedy, ...]:
+    if context.host.os == "windows":
+        detail = "tensorflow-directml-plugin with tensorflow-cpu 2.10.0"
+        return (act("vendor-wheel", detail, "Use the DirectML plug-in with TensorFlow 2.10"),)
+    return (act("vendor-wheel", "tensorflow-rocm", "Use the ROCm build of TensorFlow"),)
 
 
 def _describe_build(
@@ -199,6 +266,7 @@ def _describe_build(
     severity: Severity,
     remedies: tuple[Remedy, ...],
 ) -> Finding:
+    named = context.nvidia_gpus[0].name if context.nvidia_gpus else "an NVIDIA GPU"
     return Finding(
         rule="gpu-build",
         category=category,
@@ -211,7 +279,7 @@ def _describe_build(
             Evidence(
                 what="Build",
                 observed="processor only",
-                expected=f"a build for {context.nvidia_gpus[0].name}",
+                expected=f"a build for {named}",
                 source="Wheels of this release",
             ),
         ),
@@ -222,8 +290,5 @@ def _describe_build(
 RULES = (
     Rule(id="gpu-driver", family="gpu", checks="The NVIDIA driver answers and fits", check=check_driver),
     Rule(id="gpu-build", family="gpu", checks="The build can use the NVIDIA GPU", check=check_gpu_build),
-    Rule(
-        id="gpu-capability", family="gpu", checks="The build holds code for this GPU", check=check_capability
-    ),
     Rule(id="gpu-none", family="gpu", checks="Whether there is an NVIDIA GPU at all", check=note_no_gpu),
 )

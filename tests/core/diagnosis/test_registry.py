@@ -8,9 +8,29 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from core.compatibility import Matrix
-from core.diagnosis import RULES, CouldNotCheck, Found, NotApplicable, Passed, Rule, diagnose, run_rules
+from core.diagnosis import (
+    RULES,
+    CouldNotCheck,
+    Found,
+    NotApplicable,
+    Outcome,
+    Passed,
+    Rule,
+    diagnose,
+    run_rules,
+)
 from core.diagnosis.context import Context
-from core.model import Distribution, EnvironmentFacts, Finding, HostFacts, MissingFiles, ReadProblem
+from core.model import (
+    HERE,
+    Circumstances,
+    Distribution,
+    EnvironmentFacts,
+    Finding,
+    HostFacts,
+    MissingFiles,
+    ReadProblem,
+)
+from tests.core.diagnosis import examples_gpu
 from tests.core.diagnosis.build import RTX_3060, THESIS, THESIS_REQUIRES, build_facts, build_host
 
 HOST = build_host()
@@ -23,11 +43,16 @@ OLD_GPU = replace(RTX_3060, name="Tesla K40", compute_capability="3.0")
 
 # The verbs of remedies that the contract names.
 VERBS = {
-    "build-from-source", "recreate-env", "reinstall", "remove", "set-env", "set-keras-json", "unset-env",
-    "use-cpu", "use-wsl2",
+    "64-bit-python", "build-from-source", "change-code", "convert-model", "distro-build",
+    "enable-long-paths", "install-from-git", "install-vcredist", "match-nightly-dates", "match-table",
+    "native-arm64-python", "newer-libstdcxx", "nothing", "older-build", "other-hardware", "other-image",
+    "path", "rebuild", "rebuild-and-load-weights", "recreate-env", "reinstall", "remove", "rename-file",
+    "restart-kernel", "set-env", "set-keras-json", "set-pyvenv-cfg", "shorter-path", "symlink",
+    "third-party-arm-wheel", "unset-env", "update-project", "use-cpu", "use-ngc-container",
+    "use-same-interpreter", "use-wsl2", "vendor-wheel", "wheel-for",
 }  # fmt: skip
 
-Example = tuple[EnvironmentFacts, HostFacts]
+Example = tuple[EnvironmentFacts, HostFacts] | tuple[EnvironmentFacts, HostFacts, Circumstances]
 FIRES: dict[str, Example] = {
     "python-interpreter": (build_facts(usable=False, base="/opt/python3.8"), HOST),
     "python-supported": (build_facts({"tensorflow": "2.4.0"}, python="3.9.18"), HOST),
@@ -142,8 +167,18 @@ QUIET: dict[str, Example] = {
 }  # fmt: skip
 
 
+for _module in (examples_gpu,):
+    FIRES.update(_module.FIRES)
+    QUIET.update(_module.QUIET)
+
+
+def _run(example: Example, matrix: Matrix) -> list[tuple[Rule, Outcome]]:
+    circumstances = example[2] if len(example) == 3 else HERE
+    return run_rules(example[0], example[1], matrix, circumstances=circumstances)
+
+
 def _run_one(rule_id: str, example: Example, matrix: Matrix) -> object:
-    return next(outcome for rule, outcome in run_rules(*example, matrix) if rule.id == rule_id)
+    return next(outcome for rule, outcome in _run(example, matrix) if rule.id == rule_id)
 
 
 def test_that_every_rule_has_both_examples() -> None:
@@ -174,9 +209,7 @@ def test_that_a_rule_stays_quiet_on_its_example(rule_id: str, matrix: Matrix) ->
 @pytest.mark.parametrize("rule_id", FIRES)
 def test_that_no_example_makes_a_rule_fail(rule_id: str, matrix: Matrix) -> None:
     for example in (FIRES[rule_id], QUIET[rule_id]):
-        assert not [
-            outcome for _, outcome in run_rules(*example, matrix) if isinstance(outcome, CouldNotCheck)
-        ]
+        assert not [outcome for _, outcome in _run(example, matrix) if isinstance(outcome, CouldNotCheck)]
 
 
 @pytest.mark.parametrize("rule_id", FIRES)
@@ -202,7 +235,7 @@ def test_that_a_rule_which_raises_does_not_stop_the_others(
         raise RuntimeError(context.platform)
 
     broken = Rule(id="broken", family="test", checks="nothing", check=raise_always)
-    facts, host = FIRES["library-limits"]
+    facts, host = FIRES["library-limits"][:2]
     outcomes = run_rules(facts, host, matrix, (broken, *RULES))
     assert outcomes[0][1] == CouldNotCheck("RuntimeError: linux-x86_64")
     assert any(isinstance(outcome, Found) for _, outcome in outcomes[1:])

@@ -1,0 +1,190 @@
+"""The GPU's compute capability: does the build hold code for it, and must it be translated."""
+
+from __future__ import annotations
+
+from core.compatibility import is_older
+from core.diagnosis.context import Context
+from core.diagnosis.gpu_needs import (
+    GpuNeeds,
+    covers,
+    find_needs,
+    find_release,
+    lowest_capability,
+    runs_natively,
+)
+from core.diagnosis.gpu_remedies import choose_release, offer_release
+from core.diagnosis.remedies import act, drop_address, find_addresses
+from core.diagnosis.rule import NotApplicable, Rule
+from core.model import Category, Confidence, Evidence, Finding, Gpu, Remedy, Severity
+
+_NO_NEEDS = NotApplicable("This TensorFlow build uses no CUDA.")
+_NO_GPU = NotApplicable("No NVIDIA GPU is in this computer.")
+_FIRST_IN_CONTAINER = "6.0"
+
+
+def check_capability(context: Context) -> tuple[Finding, ...] | NotApplicable:
+    """The build holds code for the GPUs in this computer."""
+    if not context.nvidia_gpus:
+        return _NO_GPU
+    needs = find_needs(context)
+    if needs is None:
+        return _NO_NEEDS
+    known = []
+    for gpu in context.nvidia_gpus:
+        capability = gpu.compute_capability or context.matrix.gpu.capability_of(gpu.name)
+        if capability is not None:
+            known.append((gpu, capability))
+    if not known:
+        return NotApplicable("The GPU's compute capability is not known.")
+    is_only = len(known) == 1
+    found = (_judge(context, needs, gpu, capability, is_only=is_only) for gpu, capability in known)
+    return tuple(finding for finding in found if finding is not None)
+
+
+def _judge(context: Context, needs: GpuNeeds, gpu: Gpu, capability: str, *, is_only: bool) -> Finding | None:
+    release = find_release(context)
+    version = context.tensorflow.version if context.tensorflow is not None else ""
+    told = needs.by == "report"
+    row = context.matrix.gpu.translated(release.version if release else version, capability)
+    if row is not None and not told:
+        sources = tuple(context.matrix.source(source) for source in row.sources)
+        severity = row.severity
+        title = f"{context.tensorflow_title} holds no code for {gpu.name}"
+        return _describe(
+            context, needs, gpu, capability, title, row.why, severity if is_only else Severity.NOTE, sources
+        )
+    if not covers(needs.capabilities, capability):
+        lowest = lowest_capability(needs.capabilities)
+        too_old = lowest is not None and is_older(capability, lowest)
+        held = f"compute capability {lowest} and newer only" if too_old else _list(needs.capabilities)
+        why = f"The build holds code for {held}, and this GPU has {capability}."
+        title = f"{context.tensorflow_title} holds no code for {gpu.name}"
+        severity = Severity.WARNING if is_only else Severity.NOTE
+        return _describe(context, needs, gpu, capability, title, why, severity, ())
+    if runs_natively(needs.capabilities, capability) or told:
+        return None
+    return _judge_translation(context, needs, gpu, capability, is_only=is_only)
+
+
+def _judge_translation(
+    context: Context, needs: GpuNeeds, gpu: Gpu, capability: str, *, is_only: bool
+) -> Finding | None:
+    """The build only holds code that the driver translates for this GPU."""
+    kind = context.matrix.gpu.architecture(capability)
+    if kind is None or kind.first_cuda is None or not _crosses_major(needs, capability):
+        return None
+    sources = tuple(context.matrix.source(source) for source in kind.sources)
+    if is_older(needs.cuda, kind.first_cuda):
+        title = f"{context.tensorflow_title} is older than {gpu.name}"
+        why = (
+            f"CUDA {needs.cuda}, which it was built for, knows nothing of the {kind.name} architecture "
+            f"({capability}), which came with CUDA {kind.first_cuda}. The driver has to translate the code "
+            "at the first start, which takes many minutes, and operations of cuDNN and cuBLAS may fail."
+        )
+        severity = Severity.WARNING if is_only else Severity.NOTE
+        return _describe(context, needs, gpu, capability, title, why, severity, sources)
+    title = f"{context.tensorflow_title} is translated for {gpu.name} at the first start"
+    why = (
+        f"The build holds no code for compute capability {capability}; the driver translates what it holds "
+        "for older ones. The first start takes minutes, later ones use what is kept of it."
+    )
+    return _describe(context, needs, gpu, capability, title, why, Severity.NOTE, sources)
+
+
+def _crosses_major(needs: GpuNeeds, capability: str) -> bool:
+    major = capability.split(".")[0]
+    return not any(text.rpartition("_")[2].replace(".", "")[:-1] == major for text in needs.capabilities)
+
+
+def _describe(
+    context: Context,
+    needs: GpuNeeds,
+    gpu: Gpu,
+    capability: str,
+    title: str,
+    why: str,
+    severity: Severity,
+    sources: tuple[str, ...],
+) -> Finding:
+    is_slow_only = severity is Severity.NOTE and "first start" in title
+    rest = "" if is_slow_only else " TensorFlow works on the processor."
+    return Finding(
+        rule="gpu-capability",
+        category=Category.GPU_ARCH,
+        severity=severity,
+        confidence=Confidence.MEDIUM if sources or needs.is_nearest else Confidence.HIGH,
+        title=title,
+        explanation=f"{why}{rest}",
+        subject="driver",
+        evidence=(
+            Evidence(
+                what=f"Compute capability of {gpu.name}",
+                observed=capability,
+                expected=_list(needs.capabilities) or "not told",
+                source="; ".join(map(drop_address, sources)) or "build_info.py of this TensorFlow",
+            ),
+        ),
+        remedies=_offer(context, needs, capability),
+        references=find_addresses(sources),
+    )
+
+
+def _offer(context: Context, needs: GpuNeeds, capability: str) -> tuple[Remedy, ...]:
+    remedies: list[Remedy] = []
+    origin = context.circumstances.build_origin or ""
+    if needs.by == "report":
+        remedies += _offer_other_origin(context, origin)
+    gpu = context.matrix.gpu
+
+    def accepts(other: GpuNeeds) -> bool:
+        kind = gpu.architecture(capability)
+        made_later = kind is None or kind.first_cuda is None or not is_older(other.cuda, kind.first_cuda)
+        return made_later and runs_natively(other.capabilities, capability) and bool(other.capabilities)
+
+    choice = choose_release(context, accepts)
+    own = context.tensorflow.version if context.tensorflow is not None else None
+    if choice is not None and choice.version != own and needs.by != "report":
+        remedies.append(offer_release(context, choice, f"which holds code for {capability}"))
+    if not is_older(capability, _FIRST_IN_CONTAINER) and choice is None:
+        title = "Use NVIDIA's container, which is built for this GPU"
+        remedies.append(act("use-ngc-container", "nvcr.io/nvidia/tensorflow", title))
+    detail = f"for compute capability {capability}"
+    remedies.append(act("build-from-source", detail, f"Build TensorFlow from source {detail}"))
+    remedies.append(act("use-cpu", "CUDA_VISIBLE_DEVICES=-1", "Use the processor"))
+    return tuple(remedies)
+
+
+def _offer_other_origin(context: Context, origin: str) -> list[Remedy]:
+    tensorflow = context.tensorflow
+    if tensorflow is None:
+        return []
+    remedies = []
+    if "docker" in origin.lower() or "image" in origin.lower() or "container" in origin.lower():
+        title = "Use another image, built for this GPU too"
+        remedies.append(act("other-image", "one built for this GPU", title))
+    release = context.matrix.release(tensorflow.version)
+    names = ("tensorflow-gpu", "tensorflow")
+    name = next(
+        (
+            one
+            for one in names
+            if release is not None
+            and (build := context.matrix.build(release.version, one, context.platform)) is not None
+            and build.cuda is not None
+        ),
+        tensorflow.distribution,
+    )
+    title = f"Install the official wheel {name} {tensorflow.version}"
+    remedies.append(act("reinstall", f"{name} {tensorflow.version} from the package index", title))
+    return remedies
+
+
+def _list(capabilities: tuple[str, ...]) -> str:
+    return ", ".join(capabilities)
+
+
+RULES = (
+    Rule(
+        id="gpu-capability", family="gpu", checks="The build holds code for this GPU", check=check_capability
+    ),
+)
