@@ -10,12 +10,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from core.jobs import CancelToken, JobRunner, Reporter, SilentReporter
-from core.machine import Folders, read_host
+from core.machine import Folders, read_host, read_platform
 from core.model import (
     CreateRequest,
     Environment,
     Fit,
     HostFacts,
+    MatrixAnswer,
+    MatrixQuestion,
     Outcome,
     Plan,
     ScanEvent,
@@ -73,6 +75,19 @@ class Dovetail:
 
             self._matrix = load_matrix(choose_compiled_folder(self.folders.cache))
         return self._matrix
+
+    def ask_matrix(self, question: MatrixQuestion, platform: str | None = None) -> MatrixAnswer:
+        """The rows of the matrix that answer the question, and what is to be said about them.
+
+        ``platform`` is the one that notes prefer, this machine's unless given.
+
+        Raises:
+            UsageError: a part of the question is no version, no range or no platform.
+        """
+        from core.compatibility import platform_name
+        from core.compatibility.asking import answer_question
+
+        return answer_question(self.matrix, question, platform or platform_name(*read_platform()))
 
     def interpreters(self) -> tuple[Interpreter, ...]:
         """The Pythons on this machine that environments can be made from, newest first; runs none."""

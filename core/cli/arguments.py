@@ -41,6 +41,13 @@ def build_parser() -> argparse.ArgumentParser:
 
     commands.add_parser("host", help="show this computer: system, processor, GPUs, driver, CUDA, cuDNN")
 
+    matrix = commands.add_parser("matrix", help="say which TensorFlow, Keras, Python and CUDA go together")
+    matrix.add_argument("--tensorflow", metavar="SPEC", help="a version (2.4.0), a series (2.4) or a range")
+    matrix.add_argument("--keras", metavar="SPEC", help="releases that give this Keras")
+    matrix.add_argument("--python", metavar="V", help="releases with wheels for this Python (3.8)")
+    matrix.add_argument("--platform", metavar="P", help="linux-x86_64, macos-arm64 … or a system (linux)")
+    matrix.add_argument("--cuda", metavar="V", help="builds made for this CUDA (11.2)")
+
     create = commands.add_parser("create", help="plan, show and build a new environment")
     create.add_argument("path", metavar="PATH", type=_path, help="the folder to make")
     create.add_argument("--tensorflow", metavar="SPEC", help="a version (2.4.0) or specifier (>=2.10,<2.12)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.model import (
     Environment,
     HostFacts,
+    MatrixAnswer,
     Outcome,
     Plan,
     ScanReport,
@@ -50,6 +51,18 @@ def inspect_document(environment: Environment) -> Document:
 def host_document(host: HostFacts) -> Document:
     """What ``host --json`` prints."""
     return {"schema": SCHEMA, "host": host}
+
+
+def matrix_document(answer: MatrixAnswer) -> Document:
+    """What ``matrix --json`` prints."""
+    return {
+        "schema": SCHEMA,
+        "newest_data": answer.newest_data,
+        "here": answer.here,
+        "rows": answer.rows,
+        "notes": answer.notes,
+        "nearest": answer.nearest or None,
+    }
 
 
 def change_document(plan: Plan, outcome: Outcome | None) -> Document:

@@ -48,6 +48,12 @@ def read_host(
     )
 
 
+def read_platform() -> tuple[str, str]:
+    """Operating system and architecture alone, as in ``HostFacts``; takes no time."""
+    os_name = name_platform(sys.platform)
+    return os_name, read_architecture(os_name, os.environ, is_translated())
+
+
 def _find_home(environ: Mapping[str, str]) -> str:
     home = environ.get("HOME") or environ.get("USERPROFILE")
     return home or os.path.expanduser("~")

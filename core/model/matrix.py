@@ -91,10 +91,11 @@ class MatrixNote(Struct, frozen=True, kw_only=True):
 class MatrixAnswer(Struct, frozen=True, kw_only=True):
     """Rows, newest release first, and notes; ``nearest`` is a sentence where no row fits.
 
-    ``newest_data`` is the ISO date of the newest data in the matrix.
+    ``newest_data`` is the ISO date of the newest data in the matrix, ``here`` the platform that notes prefer.
     """
 
     newest_data: str
+    here: str = ""
     rows: tuple[MatrixRow, ...] = ()
     notes: tuple[MatrixNote, ...] = ()
     nearest: str = ""

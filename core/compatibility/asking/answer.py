@@ -12,7 +12,7 @@ from core.compatibility.matrix import Matrix
 from core.model import MatrixAnswer, MatrixQuestion
 
 
-def answer_question(matrix: Matrix, question: MatrixQuestion, here: str | None = None) -> MatrixAnswer:
+def answer_question(matrix: Matrix, question: MatrixQuestion, here: str = "") -> MatrixAnswer:
     """The rows that fit the question, and the notes that belong to them.
 
     ``here`` is this machine's platform; notes that need one platform take it where it is among the rows.
@@ -31,6 +31,7 @@ def answer_question(matrix: Matrix, question: MatrixQuestion, here: str | None =
         spoken_of = maker.list_rows(replace(wishes, keras=None))
     return MatrixAnswer(
         newest_data=matrix.newest_data,
+        here=here,
         rows=rows,
         notes=write_notes(matrix, wishes, spoken_of, here),
         nearest=nearest,

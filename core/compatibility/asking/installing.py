@@ -19,7 +19,7 @@ _GONE = frozenset({"3.3", "3.4"})
 
 
 def write_install_note(
-    matrix: Matrix, wishes: Wishes, rows: Sequence[MatrixRow], here: str | None
+    matrix: Matrix, wishes: Wishes, rows: Sequence[MatrixRow], here: str
 ) -> MatrixNote | None:
     """Commands for the row that fits best; ``None`` where there is nothing to install."""
     row, python = _choose(rows, wishes, here)
@@ -34,8 +34,8 @@ def write_install_note(
         sources += [matrix.conda.sources[each.source] for each in builds]
     else:
         lines.append(
-            f"With conda: no recipe of conda-forge builds TensorFlow {row.tensorflow} for {row.platform}; take Python"
-            " from conda and TensorFlow from pip:"
+            f"With conda: no recipe of conda-forge builds TensorFlow {row.tensorflow} for {row.platform};"
+            " take Python from conda and TensorFlow from pip:"
         )
         lines.append(f"    conda create -n tf -c conda-forge python={python} pip")
         lines.append(f"    conda run -n tf python -m pip install {_list_requirements(row)}")
@@ -47,7 +47,7 @@ def write_install_note(
     )
 
 
-def _choose(rows: Sequence[MatrixRow], wishes: Wishes, here: str | None) -> tuple[MatrixRow, str | None]:
+def _choose(rows: Sequence[MatrixRow], wishes: Wishes, here: str) -> tuple[MatrixRow, str | None]:
     """The row to name, here where it can be, and its best Python: proven, official, then the newest."""
     there = [row for row in rows if row.platform == here] or [
         row for row in rows if row.platform == rows[0].platform
@@ -104,7 +104,11 @@ def _describe_conda(
     lines = []
     for build in builds:
         suited = [p for p in build.python if wishes.python is None or p.startswith(wishes.python)]
-        cuda = f", with CUDA {list_words(sort_versions(build.cuda))} or without" if build.cuda else ", for the processor only"
+        cuda = (
+            f", with CUDA {list_words(sort_versions(build.cuda))} or without"
+            if build.cuda
+            else ", for the processor only"
+        )
         pythons = list_words(build.python)
         if not suited:
             lines.append(f"With conda ({build.channel}) it is built for Python {pythons} only.")

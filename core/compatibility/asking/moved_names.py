@@ -13,7 +13,7 @@ _SHOWN = 6
 
 
 def write_code_note(matrix: Matrix, version: str) -> MatrixNote | None:
-    """Names that older code uses and this release lacks, and the other way round; ``None`` if none is known."""
+    """Names of older code that this release lacks, and the other way round; ``None`` if none is known."""
     gone, later = _part_names(matrix, version)
     if not gone and not later:
         return None
@@ -30,9 +30,7 @@ def write_code_note(matrix: Matrix, version: str) -> MatrixNote | None:
         for row in (*gone[:_SHOWN], *later[:_SHOWN])
         for source in row.sources
     )
-    return MatrixNote(
-        id="code", title="Code for another version", lines=tuple(lines), sources=tuple(sources)
-    )
+    return MatrixNote(id="code", title="Code for another version", lines=tuple(lines), sources=tuple(sources))
 
 
 def _part_names(matrix: Matrix, version: str) -> tuple[list[ApiName], list[ApiName]]:

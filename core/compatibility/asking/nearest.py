@@ -107,7 +107,8 @@ def _describe_unknown_release(matrix: Matrix, specifier: str) -> str:
     first = _take_version(specifier)
     if first is not None and is_older(matrix.newest.version, first):
         return (
-            f"The matrix of {matrix.newest_data} knows no TensorFlow {wanted}; the newest it knows is {nearest}."
+            f"The matrix of {matrix.newest_data} knows no TensorFlow {wanted};"
+            f" the newest it knows is {nearest}."
         )
     return f"There is no TensorFlow {wanted} in the matrix; the nearest release is {nearest}."
 

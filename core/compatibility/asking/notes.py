@@ -25,7 +25,7 @@ _NARROW = 2
 
 
 def write_notes(
-    matrix: Matrix, wishes: Wishes, rows: Sequence[MatrixRow], here: str | None
+    matrix: Matrix, wishes: Wishes, rows: Sequence[MatrixRow], here: str
 ) -> tuple[MatrixNote, ...]:
     """The notes that the question touches, in reading order."""
     by_series: dict[str, MatrixRow] = {}
@@ -85,7 +85,9 @@ def _introduce(row: MatrixRow) -> str:
     if row.keras_inside:
         beside = ""
         if row.keras_beside is not None:
-            beside = f" The separate Keras {row.keras_beside} goes beside it: import keras. Use one of the two."
+            beside = (
+                f" The separate Keras {row.keras_beside} goes beside it: import keras. Use one of the two."
+            )
         return f"{name} carries Keras {row.keras} inside.{beside} "
     if not row.keras:
         return f"{name} carries no Keras and asks for none. "
@@ -102,14 +104,14 @@ def _write_keras_version(by_series: dict[str, MatrixRow]) -> MatrixNote:
         lines += _describe_legacy(legacy)
     if any(minor_of(row.tensorflow) == "2.15" for row in tied):
         lines.append(
-            "TensorFlow 2.15 is Keras 2; Keras 3 installed after it, with pip install --upgrade keras, becomes its"
-            " tf.keras. TF_USE_LEGACY_KERAS=1 with tf-keras 2.15 brings Keras 2 back."
+            "TensorFlow 2.15 is Keras 2; Keras 3 installed after it, with pip install --upgrade keras,"
+            " becomes its tf.keras. TF_USE_LEGACY_KERAS=1 with tf-keras 2.15 brings Keras 2 back."
         )
     fixed = sort_versions([minor_of(r.tensorflow) for r in tied if minor_of(r.tensorflow) != "2.15"])
     if fixed:
         lines.append(
-            f"TensorFlow {tell_range(fixed)} works with the Keras of its own number only: for another Keras, choose"
-            " the TensorFlow of that number."
+            f"TensorFlow {tell_range(fixed)} works with the Keras of its own number only: for another Keras,"
+            " choose the TensorFlow of that number."
         )
     if inside:
         series = sort_versions([minor_of(row.tensorflow) for row in inside])
@@ -130,8 +132,8 @@ def _describe_legacy(rows: Sequence[MatrixRow]) -> list[str]:
     if len(rows) > _MANY:
         series = sort_versions([minor_of(row.tensorflow) for row in rows])
         lines.append(
-            f"TensorFlow {tell_range(series)} is Keras 3. For Keras 2 install tf-keras of the same number and set"
-            " TF_USE_LEGACY_KERAS=1 before TensorFlow is imported."
+            f"TensorFlow {tell_range(series)} is Keras 3. For Keras 2 install tf-keras of the same number and"
+            " set TF_USE_LEGACY_KERAS=1 before TensorFlow is imported."
         )
     for row in rows if len(rows) <= _MANY else ():
         if row.tf_keras is None:
@@ -143,7 +145,8 @@ def _describe_legacy(rows: Sequence[MatrixRow]) -> list[str]:
         )
         lines.append(f"    pip install tf-keras=={row.tf_keras}")
     lines.append(
-        "Code may also name it: import tf_keras as keras. import keras stays Keras 3, and one process cannot switch."
+        "Code may also name it: import tf_keras as keras. import keras stays Keras 3, and one process"
+        " cannot switch."
     )
     return lines
 
@@ -163,8 +166,8 @@ def _write_left_behind(by_series: dict[str, MatrixRow], wishes: Wishes) -> Matri
         lines=(
             "keras 2.3.1 and older is a separate, multi-backend Keras: import keras takes it, not the one in"
             " TensorFlow, and layers of the two cannot be mixed.",
-            "Its backend comes from KERAS_BACKEND, else from backend in ~/.keras/keras.json; theano or cntk there is"
-            " what it then asks for, whatever TensorFlow is installed.",
+            "Its backend comes from KERAS_BACKEND, else from backend in ~/.keras/keras.json; theano or cntk"
+            " there is what it then asks for, whatever TensorFlow is installed.",
             "Use the Keras in TensorFlow, and take the old one away:",
             "    from tensorflow import keras",
             "    pip uninstall keras theano cntk",

@@ -26,6 +26,10 @@ from core.model import (
     Kind,
     LastTest,
     Located,
+    MatrixAnswer,
+    MatrixClaim,
+    MatrixNote,
+    MatrixRow,
     Outcome,
     OutcomeState,
     Plan,
@@ -99,6 +103,32 @@ PLAN = Plan(
     steps=(PlanStep(id="install", title="Install", argv=("uv", "pip", "install", "protobuf<3.21")),),
 )
 
+ANSWER = MatrixAnswer(
+    newest_data="2026-11-20",
+    here="linux-x86_64",
+    rows=(
+        MatrixRow(
+            tensorflow="2.4.1",
+            distribution="tensorflow",
+            platform="linux-x86_64",
+            released="2021-01-21",
+            python=("3.6", "3.7", "3.8"),
+            keras="2.4.0",
+            keras_inside=True,
+            cuda="11.0",
+            cudnn="8",
+            compute_capabilities=("sm_35", "compute_80"),
+            driver_min="450.51.05",
+            requires={"protobuf": ">=3.9.2"},
+            limits={"protobuf": "<3.21"},
+            evidence={"3.6": "declared", "3.7": "official", "3.8": "proven"},
+            claims=(MatrixClaim(source="a table", cuda="11.0", cudnn="8.0", python=("3.8",)),),
+            sources=("METADATA of the wheels",),
+        ),
+    ),
+    notes=(MatrixNote(id="import", title="Keras", lines=("from tensorflow import keras",)),),
+)
+
 DOCUMENTS = {
     "scan": documents.scan_document(
         ScanReport(
@@ -114,6 +144,7 @@ DOCUMENTS = {
         PLAN, Outcome(state=OutcomeState.SUCCEEDED, change_id="1", verified=TEST)
     ),
     "smoke-test": documents.smoke_test_document(TEST),
+    "matrix": documents.matrix_document(ANSWER),
 }
 
 
