@@ -57,7 +57,7 @@ def test_that_every_release_has_wheels_requirements_and_a_source(tmp_path: Path)
         (TENSORFLOW, "- version: '2.4.0'", "- version: 2.4", "tensorflow.yaml, releases row"),
         (TENSORFLOW, "  released: '2020-12-14'", "  invented: '2020-12-14'", "(2.4.0)"),
         (TENSORFLOW, "- version: '2.4.1'", "- version: '2.4.0'", "2.4.0 is there twice"),
-        (DRIVERS, "{cuda: '11.2'", "{cuda: 11.2", "drivers.yaml, toolkits row"),
+        (DRIVERS, "{cuda: '11.2'", "{cuda: 11.2", "gpu.yaml, toolkits row"),
         (DRIVERS, "minimum_linux: '384.81'", "minimum_linux: new", "toolkits row 9.0"),
         (BREAKAGES, "works: <3.21", "works: less than 3.21", "breakages row protobuf-generated-code"),
         (BREAKAGES, "when: {tensorflow: <2.12}", "when: {tensorflow: <1.0}", "no TensorFlow release lies in"),
@@ -83,7 +83,7 @@ def test_that_a_wrong_row_is_named_with_its_file(
 
 def test_that_a_missing_file_is_named(folder: Path, tmp_path: Path) -> None:
     (folder / DRIVERS).unlink()
-    with pytest.raises(MatrixError, match=r"drivers\.yaml"):
+    with pytest.raises(MatrixError, match=r"gpu\.yaml"):
         load_matrix(tmp_path / "cache", folder)
 
 

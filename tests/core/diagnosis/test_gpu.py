@@ -82,10 +82,10 @@ def test_that_missing_cuda_and_cudnn_are_told_together(matrix: Matrix) -> None:
     first, *rest = diagnose(facts, GPU_HOST, matrix)
     assert rest == []
     assert (first.category, first.severity) == (Category.CUDA_MISSING, Severity.WARNING)
-    assert first.title == "CUDA 12.2 and cuDNN 8.9 cannot be found"
+    assert first.title == "CUDA 12.2 and cuDNN 8.9.4 cannot be found"
     assert (
         first.remedies[0].title
-        == "Install CUDA 12.2 and cuDNN 8.9 as tensorflow[and-cuda]==2.15.1 brings them"
+        == "Install CUDA 12.2 and cuDNN 8.9.4 as tensorflow[and-cuda]==2.15.1 brings them"
     )
 
 
@@ -93,7 +93,9 @@ def test_that_a_cudnn_older_than_the_tested_one_is_told(matrix: Matrix) -> None:
     facts = build_facts(FITTING, python="3.11.7", build="cuda", cuda=("12.2.140",), cudnn=("8.8.0.121",))
     first = diagnose(facts, GPU_HOST, matrix)[0]
     assert first.category is Category.CUDNN_MISMATCH
-    assert first.remedies[0].changes[0].after == ">=8.9,<9"
+    changes = [remedy.changes for remedy in first.remedies]
+    assert [(one.name, one.after) for one in changes[0]] == [("nvidia-cudnn-cu12", "8.9.4.25")]
+    assert [(one.name, one.after) for one in changes[1]] == [("cudnn", "8.9.4")]
 
 
 @pytest.mark.parametrize(
