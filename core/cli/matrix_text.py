@@ -116,7 +116,7 @@ def _describe_marks(rows: Sequence[MatrixRow]) -> Iterator[str]:
 
 def _describe_claims(rows: Sequence[MatrixRow]) -> Iterator[str]:
     """Where an official table says another CUDA or cuDNN than the wheels, once for each series."""
-    told = set()
+    told: set[str] = set()
     for row in rows:
         for claim in row.claims:
             if not (_differ(row.cuda, claim.cuda) or _differ(row.cudnn, claim.cudnn)):
