@@ -2,7 +2,10 @@
 
 from core.diagnosis.rule import Rule
 from core.diagnosis.rules import (
+    api,
     backend,
+    conda_pip,
+    damage_told,
     damaged,
     dependencies,
     duplicates,
@@ -12,20 +15,29 @@ from core.diagnosis.rules import (
     gpu_libraries,
     keras,
     library_path,
+    path_length,
     platform,
     python,
     requirements,
+    shadowing,
+    wishes,
 )
 
 RULES: tuple[Rule, ...] = (
     *errors.RULES,
     *python.RULES,
+    *wishes.RULES,
     *platform.RULES,
+    *path_length.RULES,
+    *shadowing.RULES,
     *duplicates.RULES,
+    *conda_pip.RULES,
+    *damage_told.RULES,
     *damaged.RULES,
     *dependencies.RULES,
     *keras.RULES,
     *backend.RULES,
+    *api.RULES,
     *requirements.RULES,
     *library_path.RULES,
     *gpu.RULES,
