@@ -14,6 +14,7 @@ from core.machine import Folders, read_host, read_platform
 from core.model import (
     CreateRequest,
     Environment,
+    Explained,
     Fit,
     HostFacts,
     MatrixAnswer,
@@ -123,6 +124,15 @@ class Dovetail:
         from core.workflows.inspect_environment import inspect_environment
 
         return inspect_environment(path, self.folders, self.host(), self.matrix)
+
+    def explain(self, text: bytes | str, name: str = "") -> Explained:
+        """What a report or any pasted text tells of an environment elsewhere, and what does not fit in it.
+
+        ``name`` is the name of the file it comes from. Never fails, whatever the text.
+        """
+        from core.workflows.explain_text import explain_text
+
+        return explain_text(text, name, self.matrix)
 
     def fit(self, environment: Environment) -> Fit:
         """The pieces of the environment's fit strip."""

@@ -39,6 +39,13 @@ def build_parser() -> argparse.ArgumentParser:
     inspect = commands.add_parser("inspect", help="show one environment in full")
     inspect.add_argument("environment", metavar="ENV", type=_path, help="its folder or its interpreter")
 
+    explain = commands.add_parser(
+        "explain", help="diagnose a report or pasted text of an environment elsewhere"
+    )
+    explain.add_argument(
+        "file", nargs="?", default="-", metavar="FILE", type=_path, help="a file, or - for standard input"
+    )
+
     commands.add_parser("host", help="show this computer: system, processor, GPUs, driver, CUDA, cuDNN")
 
     matrix = commands.add_parser("matrix", help="say which TensorFlow, Keras, Python and CUDA go together")

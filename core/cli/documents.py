@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.model import (
     Environment,
+    Explained,
     HostFacts,
     MatrixAnswer,
     Outcome,
@@ -30,6 +31,20 @@ def scan_document(report: ScanReport) -> Document:
 
 def inspect_document(environment: Environment) -> Document:
     """What ``inspect --json`` prints: the environment with all its packages."""
+    return {"schema": SCHEMA, "environment": _describe_in_full(environment)}
+
+
+def explain_document(explained: Explained) -> Document:
+    """What ``explain --json`` prints: the environment the text tells of, its machine, and how it was read."""
+    return {
+        "schema": SCHEMA,
+        "environment": _describe_in_full(explained.environment),
+        "host": explained.host,
+        "notes": explained.notes,
+    }
+
+
+def _describe_in_full(environment: Environment) -> Document:
     facts = environment.facts
     description = describe_environment(environment)
     description["packages"] = [
@@ -45,7 +60,7 @@ def inspect_document(environment: Environment) -> Document:
     ]
     description["missing_files"] = facts.missing_files
     description["activation"] = facts.activation
-    return {"schema": SCHEMA, "environment": description}
+    return description
 
 
 def host_document(host: HostFacts) -> Document:

@@ -22,7 +22,8 @@ def read_gpu_libraries(
 ) -> tuple[Libraries, Libraries]:
     """CUDA runtimes and cuDNNs, the environment's own before the system's.
 
-    ``loads`` is false where a wheel's folder of libraries is gone, else not known.
+    ``loads`` is false where a wheel's folder of libraries is gone, else not known; without folders to look
+    into (an environment that is only told of) nothing of it is known.
     """
     cuda, cudnn = [], []
     for one in distributions:
@@ -49,7 +50,7 @@ def _describe_wheel(
                 path = f"{site}/{folder}/{name}"
                 if os.path.isdir(path):
                     return GpuLibrary(version=one.version, source="pip", path=path)
-    return GpuLibrary(version=one.version, source="pip", loads=False)
+    return GpuLibrary(version=one.version, source="pip", loads=False if site_packages else None)
 
 
 def _convert(libraries: tuple[SystemLibrary, ...]) -> Libraries:

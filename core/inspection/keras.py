@@ -41,7 +41,7 @@ def read_keras(
     tf_keras = next((one.version for one in distributions if one.name in _TF_KERAS), None)
     if version is None and inside is None and tf_keras is None:
         return None
-    backend, source = _choose_backend(version, host, activation)
+    backend, source = choose_backend(version, host, activation)
     return KerasFacts(
         version=version,
         distribution=distribution,
@@ -92,7 +92,7 @@ def _order_release(version: str) -> tuple[int, int]:
     return (int(match[1]), int(match[2])) if match else (0, 0)
 
 
-def _choose_backend(
+def choose_backend(
     version: str | None, host: HostFacts, activation: Mapping[str, str]
 ) -> tuple[str | None, str | None]:
     """The backend that the user's settings ask this Keras for, and which setting says so.

@@ -11,12 +11,12 @@ from core.model import Distribution, TensorFlowFacts
 
 # Distributions that put a folder "tensorflow" into site-packages.
 NAMES = frozenset({
-    "intel-tensorflow", "intel-tensorflow-avx512", "tensorflow", "tensorflow-aarch64", "tensorflow-base",
-    "tensorflow-cpu", "tensorflow-cpu-aws", "tensorflow-directml", "tensorflow-eigen", "tensorflow-gpu",
-    "tensorflow-gpu-base", "tensorflow-intel", "tensorflow-macos", "tensorflow-mkl", "tensorflow-rocm",
-    "tensorflow-rocm-enhanced", "tensorflow-tpu", "tf-nightly", "tf-nightly-cpu", "tf-nightly-cpu-aws",
-    "tf-nightly-directml", "tf-nightly-gpu", "tf-nightly-intel", "tf-nightly-macos", "tf-nightly-rocm",
-    "tf-nightly-tpu",
+    "intel-tensorflow", "intel-tensorflow-avx512", "nvidia-tensorflow", "tensorflow", "tensorflow-aarch64",
+    "tensorflow-base", "tensorflow-cpu", "tensorflow-cpu-aws", "tensorflow-directml", "tensorflow-eigen",
+    "tensorflow-gpu", "tensorflow-gpu-base", "tensorflow-intel", "tensorflow-macos", "tensorflow-mkl",
+    "tensorflow-rocm", "tensorflow-rocm-enhanced", "tensorflow-tpu", "tf-nightly", "tf-nightly-2.0-preview",
+    "tf-nightly-cpu", "tf-nightly-cpu-aws", "tf-nightly-directml", "tf-nightly-gpu",
+    "tf-nightly-gpu-2.0-preview", "tf-nightly-intel", "tf-nightly-macos", "tf-nightly-rocm", "tf-nightly-tpu",
 })  # fmt: skip
 
 _METAL, _DIRECTML = "tensorflow-metal", "tensorflow-directml-plugin"
@@ -95,19 +95,25 @@ def _describe(
     distributions: tuple[Distribution, ...],
 ) -> TensorFlowFacts:
     build_string = (record.build or "") if record else ""
-    conda_cuda = _CONDA_CUDA.search(build_string)
     return TensorFlowFacts(
         version=version,
         distribution=name,
         installer=installer,
-        cuda=info.cuda or (f"{conda_cuda[1]}.{conda_cuda[2]}" if conda_cuda else None),
+        cuda=info.cuda or read_conda_cuda(build_string),
         cudnn=info.cudnn,
         compute_capabilities=info.compute_capabilities,
-        build=_name_build(name, info, build_string, {one.name for one in distributions}),
+        build=name_build(name, info, build_string, {one.name for one in distributions}),
     )
 
 
-def _name_build(name: str, info: BuildInfo, build_string: str, installed: set[str]) -> str | None:
+def read_conda_cuda(build_string: str) -> str | None:
+    """The CUDA in a build string of conda: ``11.2`` of ``cuda112py39h1234567_0``."""
+    found = _CONDA_CUDA.search(build_string)
+    return f"{found[1]}.{found[2]}" if found else None
+
+
+def name_build(name: str, info: BuildInfo, build_string: str, installed: set[str]) -> str | None:
+    """The kind of a build, from its distribution's name, its own words, conda's build string and plug-ins."""
     if "rocm" in name or info.is_rocm:
         return "rocm"
     if "directml" in name or _DIRECTML in installed:

@@ -66,7 +66,8 @@ class Report(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The keys of a report; a key that is not there means *not known*, not *not there*.
 
     ``packages`` and its like map names to exact versions, or to a specifier when only that is known.
-    ``keras_json`` is ``"absent"`` where the file is known not to be there.
+    ``keras_json`` is ``"absent"`` where the file is known not to be there. ``builds`` are conda's build
+    strings by name, ``libc`` is the C library as in ``glibc 2.31``.
     """
 
     date: str | None = None
@@ -82,6 +83,7 @@ class Report(Struct, frozen=True, kw_only=True, omit_defaults=True):
     packages_complete: bool = False
     absent: tuple[str, ...] = ()
     installers: dict[str, str] = {}
+    builds: dict[str, str] = {}
     other_site: tuple[OtherSite, ...] = ()
     user_site: dict[str, str] = {}
     pyvenv_cfg: dict[str, str] = {}
@@ -89,6 +91,7 @@ class Report(Struct, frozen=True, kw_only=True, omit_defaults=True):
     damage: tuple[str, ...] = ()
     tf_build: ReportBuild | None = None
     gpu: ReportGpu | None = None
+    libc: str | None = None
     libstdcxx: dict[str, str] = {}
     system_dlls: dict[str, bool] = {}
     env_vars: dict[str, str] = {}

@@ -1,0 +1,81 @@
+"""What paths in a text give away: system, Python, environment, the user's own site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from core.reports.lines import Lines
+from core.reports.piece import GUESSED, Piece
+
+_PYTHON = re.compile(
+    r"[/\\](?:lib(?:64)?[/\\]python|Python\.framework[/\\]Versions[/\\]|envs[/\\]\w*py(?=\d)|versions[/\\])"
+    r"(?P<dotted>[23]\.\d{1,2}(?:\.\d+)?)[/\\]|\\Python(?P<joined>[23]\d{1,2})(?:[-_]\d\d)?\\|/cpython-(?P<cpython>3\.\d+)"
+)
+_WINDOWS = re.compile(
+    r"(?<![\w])[A-Za-z]:[\\/](?:Users|Program|Python|Anaconda|ProgramData|Windows|miniconda|\w+[\\/])",
+    re.IGNORECASE,
+)
+_MACOS = re.compile(
+    r"/(?:Users/[^/\s]+|Library/Frameworks|opt/homebrew|System/Library|Applications|usr/local/Cellar)/"
+)
+_LINUX = re.compile(
+    r"/(?:home/[^/\s]+|root|usr/lib/python3|usr/local/lib/python\d\.\d+/dist-packages|content|opt/conda|kaggle|mnt)/"
+)
+_CONDA = re.compile(
+    r"(?P<prefix>(?:[A-Za-z]:|~)?[\w ./\\~-]*?[/\\](?:ana|mini|mini-?forge|mamba)[\w.-]*(?:conda|forge)?\d*(?:[/\\]envs[/\\](?P<name>[\w.-]+))?)"
+    r"[/\\](?:lib|Lib|bin|python)",
+    re.IGNORECASE,
+)
+_CONDA_ENV = re.compile(r"[/\\](?:envs|\.conda[/\\]envs)[/\\](?P<name>[\w.-]+)[/\\]")
+_SITE = re.compile(r"(?P<site>(?:[A-Za-z]:|~)?[/\\][^\s\"',;]*?(?:site|dist)-packages)(?=[/\\\"'\s,]|\Z)")
+_EGG = re.compile(
+    r"[/\\](?P<name>[A-Za-z][\w.]*)-(?P<version>\d[\w.]*)-py(?P<python>\d\.\d+)(?:-[\w.-]+)?\.egg\b"
+)
+_STORE = re.compile(r"PythonSoftwareFoundation\.Python\.")
+_HOMEBREW_ARM = "/opt/homebrew/"
+_MOST = 5_000
+
+
+def recognise(lines: Lines) -> Iterator[Piece]:
+    """Guesses from all lines, whoever took them; they only count where nobody says more."""
+    values: dict[str, object] = {}
+    pythons: dict[str, int] = {}
+    packages: dict[str, str] = {}
+    systems: dict[str, int] = {}
+    for text in lines.texts[:_MOST]:
+        if "/" not in text and "\\" not in text:
+            continue
+        for system, pattern in (("windows", _WINDOWS), ("macos", _MACOS), ("linux", _LINUX)):
+            if pattern.search(text):
+                systems[system] = systems.get(system, 0) + 1
+        for found in _PYTHON.finditer(text):
+            joined = found["joined"]
+            version = found["dotted"] or found["cpython"] or f"{joined[0]}.{joined[1:]}"
+            pythons[version] = pythons.get(version, 0) + 1
+        for egg in _EGG.finditer(text):
+            packages[egg["name"].lower().replace("_", "-")] = egg["version"]
+        if _CONDA_ENV.search(text) or _CONDA.search(text):
+            values["manager"] = "conda"
+        if _STORE.search(text):
+            values["manager"] = "Microsoft Store python"
+        if _HOMEBREW_ARM in text:
+            values["arch"] = "arm64"
+    if systems:
+        values["os"] = max(systems, key=systems.__getitem__)
+    if pythons:
+        values["python"] = max(pythons, key=pythons.__getitem__)
+    if packages:
+        values["packages"] = packages
+    site = next(
+        (
+            found["site"]
+            for text in lines.texts[:_MOST]
+            if "-packages" in text and (found := _SITE.search(text))
+        ),
+        None,
+    )
+    if site is not None:
+        values["paths"] = {"site_packages": site}
+    if values:
+        yield Piece(what="Paths in the text", values=values, weight=GUESSED)
