@@ -2,6 +2,7 @@
 
 from core.compatibility.api import ApiNames, has_name, locate, name_publicly
 from core.compatibility.companions import CompanionRelease, Companions, has_wheel
+from core.compatibility.declared import Declared, find_declared
 from core.compatibility.errors import ErrorTexts, Match
 from core.compatibility.gpu import DriverNeed, GpuQuestions, name_cudnn, name_runtime
 from core.compatibility.keras import (
@@ -23,10 +24,23 @@ from core.compatibility.load import (
 from core.compatibility.matrix import Matrix, platform_name
 from core.compatibility.platforms import PlatformQuestions
 from core.compatibility.releases import Claim
-from core.compatibility.rows import ApiName, Backends, Breakage, Build, ErrorText, ModelFileRow, Pair, Release
+from core.compatibility.plugins import INSTALLED, SAME_MINOR, Plugins, normalise_release, was_tried, works_with
+from core.compatibility.rows import (
+    ApiName,
+    Backends,
+    Breakage,
+    Build,
+    ErrorText,
+    ModelFileRow,
+    Pair,
+    PluginPair,
+    Release,
+)
 from core.compatibility.versions import is_in_range, is_older, minor_of, parse_specifier, parse_version
 
 __all__ = [
+    "INSTALLED",
+    "SAME_MINOR",
     "ApiName",
     "ApiNames",
     "Backends",
@@ -35,6 +49,7 @@ __all__ = [
     "Claim",
     "CompanionRelease",
     "Companions",
+    "Declared",
     "DriverNeed",
     "ErrorText",
     "ErrorTexts",
@@ -45,6 +60,8 @@ __all__ = [
     "MatrixError",
     "ModelFileRow",
     "Pair",
+    "PluginPair",
+    "Plugins",
     "PlatformQuestions",
     "Release",
     "choose_compiled_folder",
@@ -54,6 +71,7 @@ __all__ = [
     "find_day",
     "has_legacy_switch",
     "has_name",
+    "find_declared",
     "has_wheel",
     "is_in_range",
     "is_inside",
@@ -66,7 +84,10 @@ __all__ = [
     "name_cudnn",
     "name_publicly",
     "name_runtime",
+    "normalise_release",
     "parse_specifier",
     "parse_version",
     "platform_name",
+    "was_tried",
+    "works_with",
 ]

@@ -13,6 +13,7 @@ from core.compatibility.companions import Companions
 from core.compatibility.errors import ErrorTexts
 from core.compatibility.gpu import DriverNeed, GpuQuestions
 from core.compatibility.platforms import PlatformQuestions
+from core.compatibility.plugins import Plugins
 from core.compatibility.releases import ReleaseQuestions
 from core.compatibility.rows import (
     ApiFile,
@@ -48,9 +49,9 @@ class Matrix(ReleaseQuestions):
         return Companions(self._data.companions)
 
     @cached_property
-    def plugins(self) -> PluginsFile:
+    def plugins(self) -> Plugins:
         """The releases that plug-ins really work with; decoded on first use."""
-        return msgpack.decode(self._data.plugins, type=PluginsFile)
+        return Plugins(msgpack.decode(self._data.plugins, type=PluginsFile))
 
     @cached_property
     def errors(self) -> ErrorsFile:

@@ -7,11 +7,15 @@ import re
 
 from msgspec import Struct
 
-MEMBERS = (
-    r"tensorflow(?:_core)?/python/platform/build_info\.py",
-    r"tensorflow(?:_core)?/python/keras/__init__\.py",
-    r"tensorflow(?:_core)?/python/keras/_impl/keras/__init__\.py",
-    r"tensorflow/contrib/keras/python/keras/__init__\.py",
+# Wheels before 2.0 keep their modules below NAME-VERSION.data/purelib.
+MEMBERS = tuple(
+    r"(?:[^/]+\.data/(?:pure|plat)lib/)?" + member
+    for member in (
+        r"tensorflow(?:_core)?/python/platform/build_info\.py",
+        r"tensorflow(?:_core)?/python/keras/__init__\.py",
+        r"tensorflow(?:_core)?/python/keras/_impl/keras/__init__\.py",
+        r"tensorflow/contrib/keras/python/keras/__init__\.py",
+    )
 )
 VERSION = re.compile(r"^\s*__version__ = ['\"](?P<version>[^'\"]+)['\"]", re.MULTILINE)
 WINDOWS_CUDA = re.compile(r"64_(?P<major>\d+)(?P<minor>\d)$")
@@ -19,24 +23,28 @@ WINDOWS_CUDNN = re.compile(r"64_(?P<major>\d+)$")
 
 
 class BuildInfo(Struct, frozen=True, kw_only=True):
-    """``cuda`` and ``cudnn`` as written, ``None`` for a CPU build; ``keras`` is the copy inside, or empty."""
+    """``cuda`` (to the minor, which decides what fits) and ``cudnn`` as written, ``None`` for a CPU build.
+
+    ``keras`` are the versions of the copy inside, none where there is none; two where the wheel chooses
+    by the behaviour that is switched on, that of TensorFlow 2 first.
+    """
 
     cuda: str | None = None
     cudnn: str | None = None
     capabilities: tuple[str, ...] = ()
     rocm: bool = False
-    keras: str = ""
+    keras: tuple[str, ...] = ()
 
 
 def read_build_info(members: dict[str, str]) -> BuildInfo:
     """Make sense of the members that ``MEMBERS`` names; those absent are left open."""
     written: dict[str, object] = {}
-    keras = ""
+    keras: tuple[str, ...] = ()
     for name, text in members.items():
         if name.endswith("build_info.py"):
             written = _read_assignments(text)
         else:
-            keras = max(keras, _read_keras(text), key=len)
+            keras = tuple(VERSION.findall(text)) or keras
     is_cuda = written.get("is_cuda_build") is True
     capabilities = written.get("cuda_compute_capabilities")
     return BuildInfo(
@@ -74,15 +82,9 @@ def _read_assignments(text: str) -> dict[str, object]:
     return found
 
 
-def _read_keras(text: str) -> str:
-    """The version; where the file chooses between two by the version of TensorFlow, the one for 1."""
-    versions = VERSION.findall(text)
-    return str(versions[-1]) if versions else ""
-
-
 def _shorten(written: dict[str, object], name: str, older: str, windows: re.Pattern[str]) -> str | None:
     text = str(written.get(name) or written.get(older) or "")
     match = windows.match(text)
     if match is not None:
         return ".".join(part for part in match.groupdict().values() if part)
-    return text or None
+    return ".".join(text.split(".")[:2]) or None

@@ -31,7 +31,7 @@ def _compare(was: Mapping[str, object], now: Mapping[str, object]) -> Iterator[s
             continue
         if field == "builds":
             yield from _compare_builds(left, right)
-        elif isinstance(left, list) and isinstance(right, list):
+        elif isinstance(left, list | tuple) and isinstance(right, list | tuple):
             yield from (f"{field} -{one}" for one in left if one not in right)
             yield from (f"{field} +{one}" for one in right if one not in left)
             if sorted(map(str, left)) == sorted(map(str, right)):
@@ -52,7 +52,7 @@ def _compare_builds(was: object, now: object) -> Iterator[str]:
 
 
 def _by_place(builds: object) -> dict[str, dict[str, object]]:
-    rows: Iterable[dict[str, object]] = builds if isinstance(builds, list) else ()
+    rows: Iterable[dict[str, object]] = builds if isinstance(builds, list | tuple) else ()
     return {
         " ".join(
             filter(None, (str(row["distribution"]), str(row.get("version", "")), str(row["platform"])))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 import yaml
+from msgspec import Struct
 
 from core.compatibility.rows import KerasReleasesFile, ReleasesFile, TestedFile
 
@@ -35,19 +37,32 @@ class Files:
         """tested_builds.yaml; written by hand."""
         return msgspec.convert(self._load(TESTED), TestedFile)
 
-    def replace(self, name: str, sections: Mapping[str, str], newest_data: str = "") -> None:
-        """Put new lines below the keys in ``sections``; comments and other keys stay."""
+    def replace(
+        self, name: str, sections: Mapping[str, str], shape: type[Struct], newest_data: str = ""
+    ) -> None:
+        """Put new lines below the keys in ``sections``; comments and other keys stay.
+
+        Raises:
+            msgspec.ValidationError: the new text does not have the ``shape``; the file is as it was.
+        """
         path = self.folder / name
         text = path.read_text(encoding="utf-8")
         for section, lines in sections.items():
             text = replace_section(text, section, lines)
         if newest_data:
             text = NEWEST_DATA.sub(f"newest_data: '{newest_data}'", text)
-        path.write_text(text, encoding="utf-8")
+        msgspec.convert(_parse(text), shape)
+        beside = path.with_suffix(".new")
+        beside.write_text(text, encoding="utf-8")
+        os.replace(beside, path)
 
     def _load(self, name: str) -> object:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        return yaml.load((self.folder / name).read_bytes(), Loader=loader)  # noqa: S506 - a safe loader
+        return _parse((self.folder / name).read_text(encoding="utf-8"))
+
+
+def _parse(text: str) -> object:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader
 
 
 def replace_section(text: str, section: str, lines: str) -> str:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from packaging.version import Version
 
 from core.compatibility import is_in_range
-from core.compatibility.rows import KerasRelease, Prerelease, Release
+from core.compatibility.rows import KerasRelease, KerasReleasesFile, Prerelease, Release, ReleasesFile
 from core.refresh.differences import describe_changes
 from core.refresh.index import Index
 from core.refresh.keras_rows import PROJECTS, make_keras_releases
@@ -66,7 +66,7 @@ def _refresh_tensorflow(index: Index, files: Files, only: str, write: bool, prog
         sections = {"releases": write_releases(releases), "prereleases": write_prereleases(prereleases)}
         days = (before.newest_data, *(row.released for row in releases))
         newest = max(days) if only else datetime.datetime.now(datetime.UTC).date().isoformat()
-        files.replace(TENSORFLOW, sections, newest)
+        files.replace(TENSORFLOW, sections, ReleasesFile, newest)
     return changes
 
 
@@ -82,7 +82,7 @@ def _refresh_keras(
         changes += describe_changes(PROJECTS[section][0], _by_version(kept), _by_version(rows))
         lines[section] = write_keras_releases(rows)
     if write and lines:
-        files.replace(KERAS, lines)
+        files.replace(KERAS, lines, KerasReleasesFile)
     return changes
 
 

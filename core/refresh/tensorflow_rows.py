@@ -23,7 +23,10 @@ Progress = Callable[[str, int, int], None]
 
 
 class Group(Struct, frozen=True, kw_only=True):
-    """The wheels of one version of one distribution on one platform, by Python minor."""
+    """The wheels of one version of one distribution on one platform, by Python minor, oldest first.
+
+    ``minimum`` is what the name of the newest asks of the system.
+    """
 
     distribution: str
     version: str
@@ -99,24 +102,24 @@ def make_prereleases(files: Iterable[IndexFile]) -> tuple[Prerelease, ...]:
 
 def group_wheels(files: Iterable[IndexFile]) -> tuple[Group, ...]:
     """The wheels among ``files`` by distribution, version and platform, in the files' order of names."""
-    found: dict[tuple[str, str, str], dict[str, IndexFile]] = {}
-    minimums: dict[tuple[str, str, str], set[str]] = {}
+    found: dict[tuple[str, str, str], dict[str, tuple[IndexFile, str]]] = {}
     for file in files:
         for name in read_wheel_name(file.name) if file.kind == "wheel" else ():
-            key = (file.project, file.version, name.platform)
-            for python in name.python:
-                found.setdefault(key, {})[python] = file
-            minimums.setdefault(key, set()).add(name.minimum)
-    return tuple(
-        Group(
-            distribution=key[0],
-            version=key[1],
-            platform=key[2],
-            minimum=min(minimums[key], key=lambda text: [int(part) for part in text.split(".") if part]),
-            wheels={python: wheels[python] for python in sort_pythons(set(wheels))},
+            place = found.setdefault((file.project, file.version, name.platform), {})
+            place.update((python, (file, name.minimum)) for python in name.python)
+    groups = []
+    for (distribution, version, platform), wheels in found.items():
+        pythons = sort_pythons(set(wheels))
+        groups.append(
+            Group(
+                distribution=distribution,
+                version=version,
+                platform=platform,
+                minimum=wheels[pythons[-1]][1],
+                wheels={python: wheels[python][0] for python in pythons},
+            )
         )
-        for key, wheels in found.items()
-    )
+    return tuple(groups)
 
 
 def read_groups(
@@ -182,7 +185,7 @@ def _make_release(
         builds=(),
     )
     builds = [
-        _make_build(group, of_release, read[group.distribution, group.version, group.platform], tested)
+        _make_build(group, of_release, read, tested)
         for group in groups
         if _belongs(group.version, version, versions)
     ]
@@ -212,24 +215,30 @@ def replace_builds(release: Release, builds: Iterable[Build]) -> Release:
     return replace(release, builds=tuple(sorted(builds, key=order)))
 
 
-def _make_build(group: Group, release: Release, said: Read, tested: TestedFile) -> Build:
+def _make_build(
+    group: Group, release: Release, read: Mapping[tuple[str, str, str], Read], tested: TestedFile
+) -> Build:
+    said = read[group.distribution, group.version, group.platform]
     stub = _find_stub(group, said)
     cuda, cudnn = _make_exact(group, said.info, tested)
     days = [file.uploaded for file in group.wheels.values() if file.uploaded]
-    python = group.newest.requires_python
+    behind = read.get((stub or group.distribution, group.version, group.platform))
+    working = tuple(python for python in group.wheels if behind is not None and python in behind.declared)
+    enforced = group.newest.requires_python
     reasons = {file.yanked for file in group.wheels.values()}
     return Build(
         distribution=group.distribution,
         platform=group.platform,
-        python=tuple(group.wheels),
+        python=working,
         cuda=cuda,
         cudnn=cudnn,
         capabilities=said.info.capabilities if cuda else (),
         stub=stub,
+        broken=tuple(python for python in group.wheels if python not in working),
         minimum=group.minimum,
         version=_other(group.version, release.version),
         released=_other(min(days, default=""), release.released),
-        requires_python=None if python == release.requires_python else python,
+        requires_python=None if enforced == release.requires_python else enforced,
         requires=None if stub else _own_requirements(group, release, said),
         yanked=None if None in reasons else next(iter(sorted(reason or "" for reason in reasons))),
     )
@@ -276,8 +285,12 @@ def _make_exact(group: Group, info: BuildInfo, tested: TestedFile) -> tuple[str 
 
 
 def _keras_inside(version: str, own: Sequence[Group], read: Mapping[tuple[str, str, str], Read]) -> str:
-    found = {read[g.distribution, version, g.platform].info.keras for g in own} - {""}
-    return max(found, default="")
+    """The Keras that the wheels carry; where it depends on the behaviour, the one of the major version."""
+    for group in own:
+        found = read[group.distribution, version, group.platform].info.keras
+        if found:
+            return found[0] if _parse(version).major > 1 else found[-1]
+    return ""
 
 
 def _belongs(version: str, release: str, releases: Sequence[str]) -> bool:

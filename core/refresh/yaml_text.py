@@ -25,7 +25,7 @@ class Named:
 
     def add(self, items: tuple[str, ...], wanted: str) -> str:
         """A new anchor for ``items``; ``wanted`` where that is free."""
-        name = re.sub(r"[^\w.-]", "-", wanted)
+        name = "v" + re.sub(r"[^A-Za-z0-9]", "-", wanted)
         while name in self._anchors.values():
             name += "-2"
         self._anchors[items] = name

@@ -12,7 +12,8 @@ class Build(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 
     ``python`` are the minors with a wheel. ``cuda`` and ``cudnn`` are what the wheel was built for,
     as it says itself, ``None`` for a CPU build. ``stub`` names the distribution that a wheel without
-    code of its own pulls in. ``minimum`` is the least glibc or macOS that the wheel's name asks for.
+    code of its own pulls in, ``broken`` the minors for which that one has no wheel; they are not in
+    ``python``. ``minimum`` is the least glibc or macOS that the wheel's name asks for.
 
     ``version`` is given where the distribution counts otherwise than TensorFlow, ``released`` where it
     came on another day, ``requires`` where it declares something else, ``yanked`` (the reason) where the
@@ -26,6 +27,7 @@ class Build(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     cudnn: str | None = None
     capabilities: tuple[str, ...] = ()
     stub: str | None = None
+    broken: tuple[str, ...] = ()
     minimum: str = ""
     version: str = ""
     released: str = ""

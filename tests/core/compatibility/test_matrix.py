@@ -24,7 +24,7 @@ LINUX = "linux-x86_64"
         ("2.16.0", "2.16.1"),
         ("2.16.0rc0", None),
         ("2.22.0", None),
-        ("1.12.0", None),
+        ("0.12.1", None),
         ("not a version", None),
     ],
 )
@@ -88,12 +88,12 @@ def test_that_the_tested_table_makes_the_cudnn_exact(matrix: Matrix) -> None:
     assert matrix.cudnn_needed("2.15.0", LINUX, "8") == "8.9"
     assert matrix.cudnn_needed("2.15.0", LINUX, "9") == "9"
     claims = matrix.claims("2.15.0", LINUX)
-    assert [(claim.cuda, claim.cudnn) for claim in claims] == [("12.2", "8.9")]
+    assert [(claim.cuda, claim.cudnn) for claim in claims] == [("12.2", "8.9"), ("12.2", "8.8")]
     assert "source.md" in claims[0].source
 
 
 def test_that_evidence_tells_measured_from_official_from_declared(matrix: Matrix) -> None:
-    assert matrix.evidence("2.15.1", LINUX) == {"3.9": "official", "3.10": "official", "3.11": "proven"}
+    assert matrix.evidence("2.15.1", LINUX) == {"3.9": "official", "3.10": "official", "3.11": "official"}
     assert set(matrix.evidence("2.21.0", "linux-aarch64").values()) == {"declared"}
 
 
@@ -157,7 +157,7 @@ def test_that_the_newest_release_depends_on_python_and_platform(matrix: Matrix) 
         ("11.2", "linux", "450.80.02"),
         ("10.1", "linux", "418.39"),
         ("13.0", "windows", None),
-        ("7.0", "linux", None),
+        ("6.0", "linux", None),
     ],
 )
 def test_that_the_driver_minimum_follows_the_cuda_and_the_system(
