@@ -66,7 +66,9 @@ def find_api_version(context: Context, distribution: str) -> tuple[str, str | No
     if distribution != "tensorflow" or version is None or not has_legacy_switch(version):
         return distribution, version
     if context.is_legacy_keras:
-        return "tf-keras", find_version_used(context, "tf-keras") or context.matrix.tf_keras_for(version, None)
+        return "tf-keras", find_version_used(context, "tf-keras") or context.matrix.tf_keras_for(
+            version, None
+        )
     keras = find_version_used(context, "keras")
     if is_in_range(version, "<2.16") and keras is not None and is_in_range(keras, ">=3"):
         return distribution, "2.16.1"
