@@ -35,12 +35,25 @@ from core.reports.packages import (
 )
 
 _KINDS = (
-    ("microsoft store", Kind.SYSTEM), ("pip-system", Kind.SYSTEM), ("pip --user", Kind.SYSTEM), ("system", Kind.SYSTEM),
-    ("virtualenvwrapper", Kind.VIRTUALENVWRAPPER), ("virtualenv", Kind.VIRTUALENV), ("conda", Kind.CONDA),
-    ("mamba", Kind.CONDA), ("miniforge", Kind.CONDA), ("pyenv", Kind.PYENV), ("poetry", Kind.POETRY),
-    ("pipenv", Kind.PIPENV), ("hatch", Kind.HATCH), ("pdm", Kind.PDM), ("pixi", Kind.PIXI), ("pipx", Kind.PIPX),
-    ("uv", Kind.UV), ("venv", Kind.VENV),
-)  # fmt: skip
+    ("microsoft store", Kind.SYSTEM),
+    ("pip-system", Kind.SYSTEM),
+    ("pip --user", Kind.SYSTEM),
+    ("system", Kind.SYSTEM),
+    ("virtualenvwrapper", Kind.VIRTUALENVWRAPPER),
+    ("virtualenv", Kind.VIRTUALENV),
+    ("conda", Kind.CONDA),
+    ("mamba", Kind.CONDA),
+    ("miniforge", Kind.CONDA),
+    ("pyenv", Kind.PYENV),
+    ("poetry", Kind.POETRY),
+    ("pipenv", Kind.PIPENV),
+    ("hatch", Kind.HATCH),
+    ("pdm", Kind.PDM),
+    ("pixi", Kind.PIXI),
+    ("pipx", Kind.PIPX),
+    ("uv", Kind.UV),
+    ("venv", Kind.VENV),
+)
 _PYTHON = re.compile(r"\d+\.\d+(?:\.\d+\w*)?")
 
 

@@ -104,10 +104,10 @@ def _list_newest_first(name: str, around: Surroundings, matrix: Matrix) -> Itera
         parsed = parse_version(found.version)
         if parsed is None or parsed.is_prerelease:
             continue
-        row = found.row
-        if minor and row.python and is_in_range(minor, row.python) is False:
+        declared = found.row
+        if minor and declared.python and is_in_range(minor, declared.python) is False:
             continue
-        if minor is None or has_wheel(row, minor, around.platform):
+        if minor is None or has_wheel(declared, minor, around.platform):
             yield found.version, ""
 
 

@@ -7,17 +7,23 @@ import re
 from core.model import ABSENT, Cpu, Gpu, HostFacts, Report, ReportGpu, SystemLibrary
 
 _SYSTEMS = {
-    "linux": ("linux", "ubuntu", "debian", "centos", "fedora", "red hat", "redhat", "rhel", "mint", "arch", "manjaro",
-              "suse", "gentoo", "raspbian", "raspberry", "alpine", "rocky", "alma", "amazon", "colab", "kaggle", "wsl",
+    "linux": ("linux", "ubuntu", "debian", "centos", "fedora", "red hat", "redhat", "rhel", "mint",
+               "arch", "manjaro",
+              "suse", "gentoo", "raspbian", "raspberry", "alpine", "rocky", "alma", "amazon", "colab",
+              "kaggle", "wsl",
               "posix", "nixos", "kali", "pop!_os", "scientific", "jetson", "jetpack"),
-    "macos": ("macos", "mac os", "mac", "osx", "os x", "darwin", "big sur", "monterey", "ventura", "sonoma", "sequoia",
+    "macos": ("macos", "mac os", "mac", "osx", "os x", "darwin", "big sur", "monterey", "ventura",
+               "sonoma", "sequoia",
               "catalina", "mojave", "sierra"),
     "windows": ("windows", "win", "microsoft"),
 }  # fmt: skip
 _ARCHITECTURES = {
-    "amd64": "x86_64", "x64": "x86_64", "x86-64": "x86_64", "intel64": "x86_64", "64bit": "x86_64", "64-bit": "x86_64",
-    "intel": "x86_64", "i386": "x86", "i486": "x86", "i586": "x86", "i686": "x86", "win32": "x86", "32bit": "x86",
-    "32-bit": "x86", "armv8": "aarch64", "arm64e": "arm64", "apple silicon": "arm64", "m1": "arm64", "m2": "arm64",
+    "amd64": "x86_64", "x64": "x86_64", "x86-64": "x86_64", "intel64": "x86_64", "64bit": "x86_64",
+    "64-bit": "x86_64",
+    "intel": "x86_64", "i386": "x86", "i486": "x86", "i586": "x86", "i686": "x86", "win32": "x86",
+    "32bit": "x86",
+    "32-bit": "x86", "armv8": "aarch64", "arm64e": "arm64", "apple silicon": "arm64", "m1": "arm64",
+    "m2": "arm64",
     "m3": "arm64", "m4": "arm64", "armhf": "armv7l", "armv7": "armv7l",
 }  # fmt: skip
 _APPLE_CHIP = re.compile(r"\bapple\b|\bM[1-9]\b(?: (?:Pro|Max|Ultra))?")
@@ -31,7 +37,8 @@ _LIBC = {
     ("rhel", "9"): "2.34",
 }  # fmt: skip
 _DISTRIBUTION = re.compile(
-    r"(?P<name>ubuntu|debian|raspbian|centos|rhel|red ?hat(?: enterprise linux)?)\D{0,20}(?P<version>\d+(?:\.\d+)?)",
+    r"(?P<name>ubuntu|debian|raspbian|centos|rhel|red ?hat(?: enterprise linux)?)"
+    r"\D{0,20}(?P<version>\d+(?:\.\d+)?)",
     re.IGNORECASE,
 )
 

@@ -9,7 +9,8 @@ from core.reports.piece import MENTIONED, Piece
 _TEXTS = frozenset({"code", "error"})
 _LISTS = frozenset({"absent", "files", "env_unset", "damage"})
 _MAPPINGS = frozenset(
-    {"packages", "installers", "builds", "user_site", "env_vars", "pyvenv_cfg", "gpu", "cpu", "paths", "tf_build",
+    {"packages", "installers", "builds", "user_site", "env_vars", "pyvenv_cfg", "gpu", "cpu", "paths",
+    "tf_build",
      "wants", "model_file", "libstdcxx", "system_dlls"}
 )  # fmt: skip
 _TITLES = {
@@ -100,10 +101,10 @@ def _choose(path: str, candidates: list[Told]) -> tuple[str | None, str | None]:
     if len(distinct) == 1:
         return distinct[0], None
     exact = [one for one in candidates if not one[2].startswith(_SPECIFIER)]
-    weight, place, value, source = max(exact or candidates, key=_weigh)
-    for _, _, other, other_source in candidates:
-        if other.startswith(f"{value}."):
-            value, source = other, other_source
+    weight, _, value, source = max(exact or candidates, key=_weigh)
+    for _, _, longer, longer_source in candidates:
+        if longer.startswith(f"{value}."):
+            value, source = longer, longer_source
     others = [one for one in candidates if not _agree(one[2], value)]
     if not others or path.startswith(_MANY):
         return value, None
@@ -112,7 +113,6 @@ def _choose(path: str, candidates: list[Told]) -> tuple[str | None, str | None]:
     if weight <= MENTIONED and other[0] >= weight:
         listed = " and ".join(distinct[:4])
         return None, f"{title}: {listed} are mentioned; which one is meant is not clear, so none is used."
-    del place
     return value, (
         f"{title}: {value} ({source}) and {other[2]} ({other[3]}) are both told; {value} is taken."
     )

@@ -35,7 +35,7 @@ def _show_output(output: Mapping[str, Any]) -> str:
     return _join(data.get("text/plain")) if isinstance(data, dict) else ""
 
 
-def _join(source: Any) -> str:
+def _join(source: object) -> str:
     if isinstance(source, list):
         return "".join(str(line) for line in source)
     return source if isinstance(source, str) else ""

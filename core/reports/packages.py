@@ -16,7 +16,8 @@ from core.reports.requirement_line import normalise
 
 # Where several are installed, the one that others stand beside or build upon counts first.
 _ORDER = (
-    "tensorflow", "tensorflow-gpu", "tensorflow-cpu", "tensorflow-macos", "tensorflow-intel", "tensorflow-cpu-aws",
+    "tensorflow", "tensorflow-gpu", "tensorflow-cpu", "tensorflow-macos", "tensorflow-intel",
+    "tensorflow-cpu-aws",
     "tensorflow-directml", "tensorflow-rocm", "nvidia-tensorflow", "intel-tensorflow", "tensorflow-base",
 )  # fmt: skip
 _TF_KERAS = ("tf-keras", "tf-keras-nightly")
@@ -96,7 +97,7 @@ def choose_tensorflow(distributions: tuple[Distribution, ...]) -> Distribution |
 def _describe_conda(
     one: Distribution, installed: Mapping[str, Distribution], capabilities: tuple[str, ...]
 ) -> TensorFlowFacts:
-    """conda's builds by their build strings; the CUDA that stands beside one may be a wrong one."""
+    """Builds of conda by their build strings; the CUDA that stands beside one may be a wrong one."""
     strings = [
         each.build
         for name in (one.name, "tensorflow-base", "tensorflow-gpu")

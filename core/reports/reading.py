@@ -37,7 +37,7 @@ def read_report(source: bytes | str, name: str = "") -> Reading:
     if whole is not None:
         text = whole
     text, cut = bound_text(text)
-    notes = ()
+    notes: tuple[Note, ...] = ()
     if cut:
         notes = (
             Note(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from core.reports.document import is_report, parse_json, parse_yaml, read_document
 from core.reports.piece import WRITTEN, Piece
@@ -48,7 +47,7 @@ def _looks_like_yaml(text: str) -> bool:
     return False
 
 
-def _read_json(value: Any) -> list[Piece] | str | None:
+def _read_json(value: object) -> list[Piece] | str | None:
     if isinstance(value, dict) and isinstance(value.get("cells"), list):
         from core.reports.notebook import read_notebook
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from core.reports.lines import Lines
 from core.reports.piece import PRINTED, Piece
@@ -12,7 +13,8 @@ _BANNER = re.compile(
     r"(?:'|\")?(?:Python )?(?P<version>[23]\.\d+\.\d+\w*)\+? ?(?:\|(?P<vendor>[^|(]*)\|)? ?\(.*?\)"
 )
 _COMPILER = re.compile(
-    r"\[(?P<compiler>(?:GCC|Clang|MSC|PyPy)[^\]]*)\](?: :: (?P<vendor>[\w, ]+?))?(?: on (?P<os>linux2?|win32|darwin))?"
+    r"\[(?P<compiler>(?:GCC|Clang|MSC|PyPy)[^\]]*)\](?: :: (?P<vendor>[\w, ]+?))"
+    r"?(?: on (?P<os>linux2?|win32|darwin))?"
 )
 _SHORT = re.compile(r"Python (?P<version>[23]\.\d+\.\d+\w*)\+?(?: :: (?P<vendor>Anaconda)[\w, .]*)?\s*\Z")
 _IMPLEMENTATION = re.compile(
@@ -34,10 +36,12 @@ _VER = re.compile(
 )
 _SW = re.compile(r"(?P<key>ProductName|ProductVersion|BuildVersion):\s+(?P<value>.+)\Z")
 _LSCPU = re.compile(
-    r"\s*(?P<key>Model name|Flags|flags|model name|Architecture|machdep\.cpu\.brand_string)\s*:\s+(?P<value>.+)\Z"
+    r"\s*(?P<key>Model name|Flags|flags|model name|Architecture|machdep\.cpu\.brand_string)"
+    r"\s*:\s+(?P<value>.+)\Z"
 )
 _PRINTED = re.compile(
-    r"(?:>>>|In \[\d+\]:|!|\$|%)?\s*(?:print\()?\(?(?P<module>tf|tensorflow|keras|tf\.keras|np|numpy|h5py)\.(?:__version__|version\.VERSION|VERSION)\)?\)?\s*\Z"
+    r"(?:>>>|In \[\d+\]:|!|\$|%)?\s*(?:print\()?\(?(?P<module>tf|tensorflow|keras|tf\.keras|np|"
+    r"numpy|h5py)\.(?:__version__|version\.VERSION|VERSION)\)?\)?\s*\Z"
 )
 _ANSWER = re.compile(r"(?:Out\[\d+\]:\s*)?['\"]?(?P<version>\d+\.\d+[\w.+-]*)['\"]?\s*\Z")
 _MODULES = {"tf": "tensorflow", "np": "numpy"}
@@ -93,7 +97,7 @@ def _read_compiler(compiler: str, system: str | None, values: dict[str, object])
 def _read_versions(lines: Lines) -> Iterator[Piece]:
     """``tf.__version__`` and the answer on the next line."""
     free = list(lines.free())
-    for (index, text), (after, answer) in zip(free, free[1:], strict=False):
+    for (index, text), (after, answer) in pairwise(free):
         asked = _PRINTED.match(text.strip())
         told = _ANSWER.match(answer.strip())
         if asked is None or told is None or after > index + 3:

@@ -11,7 +11,8 @@ from core.reports.piece import PRINTED, Piece
 _FENCE = re.compile(r"\s*(?:```+|~~~+)\s*(?P<language>[\w+-]*)\s*\Z")
 _PROMPT = re.compile(r"\s*(?:>>> |\.\.\. |In \[\d*\]: )(?P<code>.*)\Z")
 _IMPORT = re.compile(
-    r"\s*(?:import\s+[\w.]+(?:\s+as\s+\w+)?(?:\s*,\s*[\w.]+(?:\s+as\s+\w+)?)*|from\s+[\w.]+\s+import\s+(?:\(|\*|[\w, ]+).*)\s*(?:#.*)?\Z"
+    r"\s*(?:import\s+[\w.]+(?:\s+as\s+\w+)?(?:\s*,\s*[\w.]+(?:\s+as\s+\w+)?)*|"
+    r"from\s+[\w.]+\s+import\s+(?:\(|\*|[\w, ]+).*)\s*(?:#.*)?\Z"
 )
 _USE = re.compile(
     r"(?:^|[^\w.'\"/])(?:tf|keras|tensorflow|K|layers|models|tfp|tfa|hub)\.[A-Za-z_][\w.]*\s*[(.\[=,)]|^\s*(?:\w+\s*=\s*)?(?:tf|keras|tensorflow)\.[\w.]+\s*\Z"

@@ -11,18 +11,17 @@ from core.reports.piece import PRINTED, STATED, Piece
 from core.reports.requirement_line import normalise, parse_requirement_line
 
 _INSTALL = re.compile(
-    r"(?:^|[\s$#>%!&;(`])(?P<tool>(?:sudo (?:-H )?)?(?:(?:python[\d.]*|py(?: -[\d.]+)?) -m )?pip[\d.]*|uv pip|uv|poetry|pipenv|pdm|"
+    r"(?:^|[\s$#>%!&;(`])(?P<tool>(?:sudo (?:-H )?)?(?:(?:python[\d.]*|py(?: -[\d.]+)?) -m )"
+    r"?pip[\d.]*|uv pip|uv|poetry|pipenv|pdm|"
     r"conda|mamba|micromamba)\s+(?P<verb>install|add|create)\b(?P<rest>[^&;|`]*)"
 )
 _FROM = re.compile(
     r"FROM\s+(?:--platform=\S+\s+)?(?:[\w.:-]+/)*?(?P<image>[\w.-]+(?:/[\w.-]+)?):(?P<tag>[\w.-]+)",
     re.IGNORECASE,
 )
-_WITH_VALUE = frozenset({
-    "-c", "--channel", "-n", "--name", "-p", "--prefix", "-i", "--index-url", "--extra-index-url", "-f", "--find-links",
-    "-r", "--requirement", "--file", "--target", "-t", "--constraint", "--index", "--python", "--group", "-G", "--cache-dir",
-    "--trusted-host", "--timeout", "--proxy", "--root", "--platform", "--python-version", "--only-binary", "--no-binary",
-})  # fmt: skip
+_WITH_VALUE = frozenset(
+    ["-c", "--channel", "-n", "--name", "-p", "--prefix", "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "-r", "--requirement", "--file", "--target", "-t", "--constraint", "--index", "--python", "--group", "-G", "--cache-dir", "--trusted-host", "--timeout", "--proxy", "--root", "--platform", "--python-version", "--only-binary", "--no-", "binary"]
+)
 _CONDA = re.compile(
     r"(?:[\w./-]+::)?(?P<name>[A-Za-z_][\w.-]*?)(?:(?P<operator>=|==|>=|<=|<|>|~=|!=)(?P<version>[\w.*,<>=!]+?)(?:=(?P<build>\S+))?)?\Z"
 )

@@ -12,7 +12,8 @@ from core.reports.recognisers.conda_list import SUBDIRS
 _FIELD = re.compile(
     r"\s*(?P<key>active environment|active env location|shell level|user config file|populated config files|"
     r"conda version|conda-build version|python version|solver|virtual packages|base environment|"
-    r"conda av data dir|conda av metadata url|channel URLs|package cache|envs directories|platform|user-agent|"
+    r"conda av data dir|conda av metadata url|channel URLs|package cache|envs directories|"
+    r"platform|user-agent|"
     r"UID:GID|netrc file|offline mode|default environment|environment location)\s+: (?P<value>.*)\Z"
 )
 _VIRTUAL = re.compile(r"\s*__(?P<name>cuda|glibc|osx|linux|unix|win|archspec)=(?P<version>[\w.]+)=\S+\s*\Z")

@@ -42,7 +42,7 @@ def recognise(lines: Lines) -> Iterator[Piece]:
                 requirements.append(text.strip())
     if taken:
         what = "requirements" if requirements else "pip freeze"
-        notes = ()
+        notes: tuple[str, ...] = ()
         if unversioned:
             listed = ", ".join(sorted(unversioned)[:12]) + (" …" if len(unversioned) > 12 else "")
             notes = (f"Installed from a file or repository, version not told: {listed}.",)

@@ -45,7 +45,7 @@ def _may_be_json(text: str) -> bool:
     return not rest or rest.startswith('"')
 
 
-def read_json_document(value: Any) -> Piece | None:
+def read_json_document(value: object) -> Piece | None:
     """What a parsed document says; ``None`` where it is of no known kind."""
     if isinstance(value, list):
         return _read_list(value)

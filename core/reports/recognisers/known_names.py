@@ -5,9 +5,18 @@ from __future__ import annotations
 import re
 
 _FAMILIES = (
-    "tensorflow", "tf-", "keras", "tensorboard", "nvidia-cuda", "nvidia-cudnn", "nvidia-cublas", "jax", "opencv-",
-    "intel-tensorflow", "nvidia-tensorflow",
-)  # fmt: skip
+    "tensorflow",
+    "tf-",
+    "keras",
+    "tensorboard",
+    "nvidia-cuda",
+    "nvidia-cudnn",
+    "nvidia-cublas",
+    "jax",
+    "opencv-",
+    "intel-tensorflow",
+    "nvidia-tensorflow",
+)
 _NAMES = frozenset(
     [
         "absl-py",

@@ -11,13 +11,16 @@ from core.reports.recognisers.spoken import read_cuda, read_gpu, read_system, re
 
 _LEAD = r"[\s\-*#•>|]*(?:\*\*|__|`)?\s*"
 _KINDS = {
-    "os": r"OS Platform and Distribution|OS platform and distribution|Operating [Ss]ystem(?: ?/ ?[Pp]latform)?|OS(?: version)?|"
+    "os": r"OS Platform and Distribution|OS platform and distribution|"
+    "Operating [Ss]ystem(?: ?/ ?[Pp]latform)?|OS(?: version)?|"
     r"Platform|System|Distribution",
     "tensorflow": r"TensorFlow(?:[- ]GPU)? version|Tensor[Ff]low(?:-gpu|-cpu)?|TF(?: version)?|tf version|"
-    r"tensorflow(?:-gpu|-cpu|_gpu)?(?: version)?|Tensor[Ff]low [Vv]ersion(?: \(or github SHA if from source\))?",
+    r"tensorflow(?:-gpu|-cpu|_gpu)?(?: version)?|"
+    r"Tensor[Ff]low [Vv]ersion(?: \(or github SHA if from source\))?",
     "keras": r"Keras(?: version)?|keras(?: version)?",
     "python": r"Python(?: version)?|python(?: version)?|Python Version",
-    "cuda": r"CUDA ?/ ?cuDNN(?: version)?|CUDA(?: and cuDNN)?(?: version)?|Cuda(?: version)?|CUDA [Tt]oolkit(?: version)?",
+    "cuda": r"CUDA ?/ ?cuDNN(?: version)?|CUDA(?: and cuDNN)?(?: version)?|Cuda(?: version)?|"
+    "CUDA [Tt]oolkit(?: version)?",
     "cudnn": r"cuDNN(?: version)?|CUDNN(?: version)?|Cudnn(?: version)?|cudnn(?: version)?",
     "gpu": r"GPU [Mm]odel and [Mm]emory|GPU(?: model| type)?|Graphics [Cc]ard|Video [Cc]ard|GPU\(s\)",
     "driver": r"(?:NVIDIA |Nvidia |GPU |CUDA )?[Dd]river(?: [Vv]ersion)?",

@@ -10,9 +10,12 @@ from core.reports.piece import PRINTED, Piece
 
 _MESSAGE = re.compile(
     r"(?:^|[\s`'\"(])(?:[A-Za-z_][\w.]*\.)?[A-Z]\w*(?:Error|Exception|Warning)\b\s*:"
-    r"|^\s*(?:ERROR|error|FATAL|fatal|Error|OSError|Failed)\b\s*[:!]|\bSegmentation fault\b|\bIllegal instruction\b|\bcore dumped\b"
-    r"|\bundefined symbol\b|\bnot found \(required by\b|\bDLL load failed\b|\bcannot open shared object file\b"
-    r"|\bCUD(?:A|NN)_(?:ERROR|STATUS)_\w+|\bSymbol not found\b|\bincompatible architecture\b|\bterminate called\b"
+    r"|^\s*(?:ERROR|error|FATAL|fatal|Error|OSError|Failed)\b\s*[:!]|\bSegmentation fault\b|"
+    r"\bIllegal instruction\b|\bcore dumped\b"
+    r"|\bundefined symbol\b|\bnot found \(required by\b|\bDLL load failed\b|"
+    r"\bcannot open shared object file\b"
+    r"|\bCUD(?:A|NN)_(?:ERROR|STATUS)_\w+|\bSymbol not found\b|\bincompatible architecture\b|"
+    r"\bterminate called\b"
     r"|\bhas no attribute\b|\bNo module named\b|\bcannot import name\b|\bis not a supported wheel\b"
     r"|\bUsing \w+ backend\b|\bdyld: |\bLibrary not loaded\b|\bDescriptors cannot\b"
 )

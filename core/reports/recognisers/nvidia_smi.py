@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from core.reports.lines import Lines
 from core.reports.piece import Piece
@@ -84,7 +85,7 @@ def _clean_model(name: str) -> str:
 
 def _read_csv(lines: Lines, taken: set[int]) -> Iterator[Piece]:
     free = [(index, text) for index, text in lines.free() if index not in taken]
-    for (index, head), (after, row) in zip(free, free[1:], strict=False):
+    for (index, head), (after, row) in pairwise(free):
         if after != index + 1 or "driver_version" not in head or "," not in head:
             continue
         gpu = {}

@@ -23,7 +23,8 @@ _LINUX = re.compile(
     r"/(?:home/[^/\s]+|root|usr/lib/python3|usr/local/lib/python\d\.\d+/dist-packages|content|opt/conda|kaggle|mnt)/"
 )
 _CONDA = re.compile(
-    r"(?P<prefix>(?:[A-Za-z]:|~)?[\w ./\\~-]*?[/\\](?:ana|mini|mini-?forge|mamba)[\w.-]*(?:conda|forge)?\d*(?:[/\\]envs[/\\](?P<name>[\w.-]+))?)"
+    r"(?P<prefix>(?:[A-Za-z]:|~)?[\w ./\\~-]*?[/\\](?:ana|mini|mini-?forge|mamba)[\w.-]*(?:conda|"
+    r"forge)?\d*(?:[/\\]envs[/\\](?P<name>[\w.-]+))?)"
     r"[/\\](?:lib|Lib|bin|python)",
     re.IGNORECASE,
 )
@@ -49,9 +50,9 @@ def recognise(lines: Lines) -> Iterator[Piece]:
         for system, pattern in (("windows", _WINDOWS), ("macos", _MACOS), ("linux", _LINUX)):
             if pattern.search(text):
                 systems[system] = systems.get(system, 0) + 1
-        for found in _PYTHON.finditer(text):
-            joined = found["joined"]
-            version = found["dotted"] or found["cpython"] or f"{joined[0]}.{joined[1:]}"
+        for python in _PYTHON.finditer(text):
+            joined = python["joined"]
+            version = python["dotted"] or python["cpython"] or f"{joined[0]}.{joined[1:]}"
             pythons[version] = pythons.get(version, 0) + 1
         for egg in _EGG.finditer(text):
             packages[egg["name"].lower().replace("_", "-")] = egg["version"]

@@ -17,7 +17,8 @@ _HEADED_ROW = re.compile(rf"(?P<name>[A-Za-z0-9][\w.-]*)\s+{_VERSION}(?:\s+(?P<r
 _ROW = re.compile(rf"(?P<name>[A-Za-z][\w.-]*)\s+{_VERSION}\s*\Z")
 _OLD_ROW = re.compile(rf"(?P<name>[A-Za-z][\w.-]*) \({_VERSION}(?:, (?P<rest>[^)]*))?\)\s*(?:-\s.*)?\Z")
 _TREE = re.compile(
-    r"[│├└─|`\s+-]*?(?P<name>[A-Za-z][\w.-]*)(?:\[[\w,-]+\])? v(?P<version>\d[\w.!+-]*)(?: \(\*\))?(?: \(.*\))?\Z"
+    r"[│├└─|`\s+-]*?(?P<name>[A-Za-z][\w.-]*)(?:\[[\w,-]+\])? v(?P<version>\d[\w.!+-]*)"
+    r"(?: \(\*\))?(?: \(.*\))?\Z"
 )
 _PIPDEPTREE = re.compile(
     r"\s*-\s(?P<name>[A-Za-z][\w.-]*) \[required: [^,\]]*, installed: (?P<version>\d[\w.!+-]*)\]\Z"

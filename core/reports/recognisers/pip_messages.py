@@ -17,37 +17,47 @@ _UNFOUND = re.compile(
 )
 _WHEEL = re.compile(r".*?(?P<wheel>[\w.+-]+\.whl) is not a supported wheel on this platform")
 _CONFLICT = re.compile(
-    rf".*?(?P<owner>{_NAME}) (?P<version>{_VERSION}) (?:has requirement|requires) .+?,? (?:but|however) you(?:'ll)? have "
+    rf".*?(?P<owner>{_NAME}) (?P<version>{_VERSION}) (?:has requirement|requires) .+?,? (?:but|"
+    rf"however) you(?:'ll)? have "
     rf"(?P<name>{_NAME}) (?P<other>{_VERSION}?)(?: which is incompatible)?\.?\Z"
 )
 _UNMET = re.compile(
     rf".*?(?P<owner>{_NAME}) (?P<version>{_VERSION}) requires (?P<need>.+?), which is not installed\.?\Z"
 )
 _PRESENT = re.compile(
-    rf"Requirement already (?:satisfied|up-to-date|satisfied \([^)]*\)): (?P<name>{_NAME})\S*(?: in (?P<path>\S.*?))?"
+    rf"Requirement already (?:satisfied|up-to-date|satisfied \([^)]*\)): (?P<name>{_NAME})"
+    rf"\S*(?: in (?P<path>\S.*?))?"
     rf"(?: \(from [^)]*\))*(?: \((?P<version>{_VERSION})\))?\Z"
 )
 _INSTALLED = re.compile(r"Successfully installed (?P<list>.+)\Z")
 _REMOVED = re.compile(rf"Successfully uninstalled (?P<name>{_NAME})-(?P<version>{_VERSION})\Z")
 _UV_CHANGE = re.compile(rf"\s*(?P<mark>[+~-]) (?P<name>{_NAME})==(?P<version>{_VERSION})\s*\Z")
 _DOWNLOAD = re.compile(
-    rf"\s*(?:Downloading|Using cached|Collecting|Obtaining)\s.*?(?P<name>[\w.]+)-(?P<version>{_VERSION}?)-(?P<tag>cp\d+)\S*\.whl"
+    rf"\s*(?:Downloading|Using cached|Collecting|Obtaining)\s.*?(?P<name>[\w.]+)"
+    rf"-(?P<version>{_VERSION}?)-(?P<tag>cp\d+)\S*\.whl"
 )
 _NOISE = re.compile(
-    r"\s*(?:Collecting |Downloading |Using cached |Installing collected packages|Looking in (?:indexes|links)|Building wheel|"
-    r"Preparing metadata|Getting requirements|Installing build dependencies|Created wheel|Stored in directory|"
-    r"Found existing installation|Uninstalling |Attempting uninstall|WARNING: You are using pip|WARNING: There was an|"
-    r"You should consider upgrading|Defaulting to user installation|Requirement already |Cache entry|Resolved \d+ packages|"
+    r"\s*(?:Collecting |Downloading |Using cached |Installing collected packages|"
+    r"Looking in (?:indexes|links)|Building wheel|"
+    r"Preparing metadata|Getting requirements|Installing build dependencies|Created wheel|"
+    r"Stored in directory|"
+    r"Found existing installation|Uninstalling |Attempting uninstall|WARNING: You are using pip|"
+    r"WARNING: There was an|"
+    r"You should consider upgrading|Defaulting to user installation|Requirement already |"
+    r"Cache entry|Resolved \d+ packages|"
     r"Prepared \d+ packages|Installed \d+ packages|Uninstalled \d+ packages|Audited \d+|Using Python |"
     r"\[notice\]|Successfully built|Note: you may need to restart|Collecting package metadata|"
     r"Solving environment:|━|\|?[█ ]+\|? \d)"
 )
 _FAILED = re.compile(
-    r".*(?:ResolutionImpossible|The conflict is caused by:|depends on |The user requested |PackagesNotFoundError|"
+    r".*(?:ResolutionImpossible|The conflict is caused by:|depends on |The user requested |"
+    r"PackagesNotFoundError|"
     r"UnsatisfiableError|LibMambaUnsatisfiableError|No solution found when resolving|because .* depends on|"
     r"your requirements are unsatisfiable|you can conclude that|pip's dependency resolver|"
-    r"Cannot install |conflicting dependencies|Failed to build|error: subprocess-exited|legacy-install-failure|"
-    r"has no wheels with a matching|has no matching|is not available from current channels|not compatible with the existing)"
+    r"Cannot install |conflicting dependencies|Failed to build|error: subprocess-exited|"
+    r"legacy-install-failure|"
+    r"has no wheels with a matching|has no matching|is not available from current channels|"
+    r"not compatible with the existing)"
     r"|\s*(?:ERROR:|error:|╰─▶|× )"
 )
 

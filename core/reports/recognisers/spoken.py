@@ -17,14 +17,19 @@ _NONE = re.compile(
     r"\s*(?:none|no|n/?a|not (?:installed|applicable|used)|-|cpu(?: only)?)\b[\s.]*\Z", re.IGNORECASE
 )
 _SYSTEMS = (
-    ("windows", re.compile(r"\bwin(?:dows)?[\s_-]*(?P<version>xp|vista|7|8(?:\.1)?|10|11|server[\s\d]*|)\b", re.IGNORECASE)),
+    ("windows", re.compile(r"\bwin(?:dows)?[\s_-]*(?P<version>xp|vista|7|8(?:\.1)?|10|11|"
+    "server[\\s\\d]*|)\b", re.IGNORECASE)),
     ("macos", re.compile(
-        r"\b(?:mac ?os(?: ?x)?|os ?x|darwin|macbook\w*|big sur|monterey|ventura|sonoma|sequoia|catalina|mojave|high sierra|sierra)\b"
+        r"\b(?:mac ?os(?: ?x)?|os ?x|darwin|macbook\w*|big sur|monterey|ventura|sonoma|sequoia|"
+        r"catalina|mojave|high sierra|sierra)\b"
         r"[^\d\n]{0,20}(?P<version>1\d(?:\.\d+){0,2}|2\d(?:\.\d+){0,2}|)", re.IGNORECASE)),
     ("linux", re.compile(
-        r"\b(?:[kx]?ubuntu|debian|centos|fedora|red ?hat(?: enterprise linux)?|rhel|arch(?: linux)?|manjaro|(?:linux )?mint|pop!?_?os|"
-        r"opensuse|suse|gentoo|raspbian|raspberry pi os|amazon linux|alpine|rocky(?: linux)?|almalinux|scientific linux|"
-        r"elementary(?: os)?|kali|deepin|nixos|colab|kaggle|wsl2?|linux)\b[^\d\n]{0,12}(?P<version>\d+(?:\.\d+){0,2}|)",
+        r"\b(?:[kx]?ubuntu|debian|centos|fedora|red ?hat(?: enterprise linux)?|rhel|"
+        r"arch(?: linux)?|manjaro|(?:linux )?mint|pop!?_?os|"
+        r"opensuse|suse|gentoo|raspbian|raspberry pi os|amazon linux|alpine|rocky(?: linux)?|"
+        r"almalinux|scientific linux|"
+        r"elementary(?: os)?|kali|deepin|nixos|colab|kaggle|wsl2?|linux)"
+        r"\b[^\d\n]{0,12}(?P<version>\d+(?:\.\d+){0,2}|)",
         re.IGNORECASE)),
 )  # fmt: skip
 _MAC_NAMES = {

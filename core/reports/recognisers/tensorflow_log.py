@@ -9,7 +9,8 @@ from core.reports.lines import Lines
 from core.reports.piece import GUESSED, PRINTED, STATED, Piece
 
 _LINE = re.compile(
-    r"(?:(?P<date>\d{4}-\d\d-\d\d) [\d:.]+: )?(?:\[?\w*\]? ?)?(?P<level>[EFIW])(?:\d{4} [\d:.]+\s+\d+|[\d ]*)? ?"
+    r"(?:(?P<date>\d{4}-\d\d-\d\d) [\d:.]+: )?(?:\[?\w*\]? ?)?(?P<level>[EFIW])"
+    r"(?:\d{4} [\d:.]+\s+\d+|[\d ]*)? ?"
     r"(?P<file>(?:external/|\./)?[\w/.-]*\w+\.(?:cc|cu|h|mm)(?:\.cc)?):\d+\] ?(?P<message>.*)\Z"
 )
 _ABSL = re.compile(r"(?P<level>[EFIW])0000 00:00:[\d.]+\s+\d+ (?P<file>[\w.]+):\d+\] (?P<message>.*)\Z")
@@ -18,7 +19,8 @@ _PROPERTY = re.compile(
     r"pciBusID: )"
 )
 _OPENED = re.compile(
-    r"[Ss]uccessfully opened (?:dynamic|CUDA) library (?:lib)?(?P<name>cudart|cudnn)(?:64_|\.so\.)?(?P<version>[\d.]*)"
+    r"[Ss]uccessfully opened (?:dynamic|CUDA) library (?:lib)?(?P<name>cudart|cudnn)(?:64_|"
+    r"\.so\.)?(?P<version>[\d.]*)"
 )
 _MISSING = re.compile(r"(?:Could not load dynamic library|Couldn't open CUDA library) '?(?P<name>[\w.-]+)")
 _SEARCH_PATH = re.compile(r"LD_LIBRARY_PATH: (?P<path>\S*)")
@@ -31,7 +33,8 @@ _CUDNN_PAIR = re.compile(
     r"Loaded runtime CuDNN library: (?P<loaded>[\d.]+) but source was compiled with: (?P<built>[\d.]+)"
 )
 _CUDNN_OLD_PAIR = re.compile(
-    r"Loaded (?:runtime )?cudnn library: (?P<loaded>\d+).* but source was compiled (?:with|against) (?P<built>\d+)",
+    r"Loaded (?:runtime )?cudnn library: (?P<loaded>\d+).* but source was compiled (?:with|"
+    r"against) (?P<built>\d+)",
     re.IGNORECASE,
 )
 _DRIVER = re.compile(

@@ -10,7 +10,8 @@ from core.reports.piece import PRINTED, Piece
 
 _SECTION = re.compile(r"==+ (?P<name>[\w ,./()?-]+?) =+\Z")
 _VALUE = re.compile(
-    r"\s*(?P<key>os|os kernel version|os release version|os platform|linux distribution|linux os distribution|"
+    r"\s*(?P<key>os|os kernel version|os release version|os platform|linux distribution|"
+    r"linux os distribution|"
     r"mac version|uname|architecture|machine|python version|python branch|python build version|"
     r"python compiler version|python implementation|tf\.version\.VERSION|tf\.version\.GIT_VERSION|"
     r"tf\.version\.COMPILER_VERSION|tf\.VERSION|tf\.GIT_VERSION|tf\.COMPILER_VERSION|tf\.__version__|"

@@ -72,7 +72,7 @@ def read_toml(text: str) -> list[Piece]:
     return [piece for piece in pieces if piece.values or piece.requirements]
 
 
-def _dig(value: Any, *names: str) -> Any:
+def _dig(value: object, *names: str) -> object:
     for name in names:
         value = value.get(name) if isinstance(value, dict) else None
     return value

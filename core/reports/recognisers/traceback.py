@@ -13,7 +13,8 @@ _START = re.compile(
 )
 _FRAME = re.compile(r"\s*File \"(?P<path>[^\"]+)\", line \d+(?:, in (?P<where>.+))?\s*\Z")
 _CELL_FRAME = re.compile(
-    r"(?P<path>(?:~|[A-Za-z]:|/|<ipython|File|Cell|Input)[^\s]*.*?) in (?P<where>[\w<>. ]+\(.*\)?|<module>.*|<cell line.*)\s*\Z"
+    r"(?P<path>(?:~|[A-Za-z]:|/|<ipython|File|Cell|Input)[^\s]*.*?)"
+    r" in (?P<where>[\w<>. ]+\(.*\)?|<module>.*|<cell line.*)\s*\Z"
 )
 _ARROW = re.compile(r"\s*-{2,}> ?\d+ (?P<code>.*)\Z")
 _NUMBERED = re.compile(r"\s*\d+ ")

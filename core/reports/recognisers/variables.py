@@ -15,7 +15,8 @@ _NAMES = (
     r"NVIDIA_VISIBLE_DEVICES|TFHUB_CACHE_DIR|SETUPTOOLS_USE_DISTUTILS|HSA_OVERRIDE_GFX_VERSION|MLIR_\w+|OMP_NUM_THREADS)"
 )
 _SHELL = re.compile(
-    rf"(?:[$#%>]\s*|.*?[$#>]\s)?(?:(?:export|set|setx|SET|ENV|env|%env|%set_env|!export|declare -x)\s+)?(?P<name>{_NAMES})"
+    rf"(?:[$#%>]\s*|.*?[$#>]\s)?(?:(?:export|set|setx|SET|ENV|env|%env|%set_env|!export|"
+    rf"declare -x)\s+)?(?P<name>{_NAMES})"
     r"(?:\s*=\s*|\s+(?=\S))(?P<value>\"[^\"]*\"|'[^']*'|\S*)"
 )
 _POWERSHELL = re.compile(rf"\$env:(?P<name>{_NAMES})\s*=\s*['\"]?(?P<value>[^'\"]*)['\"]?", re.IGNORECASE)
