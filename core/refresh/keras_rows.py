@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from packaging.version import Version
 
@@ -44,7 +45,7 @@ def make_keras_releases(
     wheels = [wheel for files in versions.values() if (wheel := _wheel(files)) is not None]
     requires = {
         file.version: read_declared(text).requires
-        for file, text in read_all(index.metadata, wheels, lambda n, all_: progress(project, n, all_))
+        for file, text in read_all(index.metadata, wheels, partial(progress, project))
     }
     return tuple(
         _make(version, versions[version], requires.get(version, ()))

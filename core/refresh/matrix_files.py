@@ -11,11 +11,12 @@ import msgspec
 import yaml
 from msgspec import Struct
 
-from core.compatibility.rows import KerasReleasesFile, ReleasesFile, TestedFile
+from core.compatibility.rows import KerasReleasesFile, ProvenFile, ReleasesFile, TestedFile
 
 TENSORFLOW = "tensorflow.yaml"
 KERAS = "keras_releases.yaml"
 TESTED = "tested_builds.yaml"
+PROVEN = "proven.yaml"
 NEWEST_DATA = re.compile(r"^newest_data: .*$", re.MULTILINE)
 
 
@@ -36,6 +37,10 @@ class Files:
     def tested(self) -> TestedFile:
         """tested_builds.yaml; written by hand."""
         return msgspec.convert(self._load(TESTED), TestedFile)
+
+    def proven(self) -> ProvenFile:
+        """proven.yaml as it stands."""
+        return msgspec.convert(self._load(PROVEN), ProvenFile)
 
     def replace(
         self, name: str, sections: Mapping[str, str], shape: type[Struct], newest_data: str = ""

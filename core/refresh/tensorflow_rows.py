@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from msgspec import Struct
 from packaging.version import Version
@@ -53,7 +54,7 @@ def list_files(
 ) -> tuple[IndexFile, ...]:
     """Every file from 1.0.0 on of ``distributions`` whose version lies in the range ``only``."""
     found: list[IndexFile] = []
-    for _, files in read_all(index.files, distributions, lambda n, all_: progress("projects", n, all_)):
+    for _, files in read_all(index.files, distributions, partial(progress, "projects")):
         found += [
             file
             for file in files
@@ -133,17 +134,15 @@ def read_groups(
     wheels = {file.name: file for group in groups for file in group.wheels.values()}
     declared = {
         file.name: read_declared(text)
-        for file, text in read_all(
-            index.metadata, wheels.values(), lambda n, all_: progress("requirements", n, all_)
-        )
+        for file, text in read_all(index.metadata, wheels.values(), partial(progress, "requirements"))
     }
     newest = {group.newest.name: group.newest for group in groups}
     members = {
         file.name: found
         for file, found in read_all(
-            lambda file: index.read(file, MEMBERS),
+            partial(index.read, patterns=MEMBERS),
             newest.values(),
-            lambda n, all_: progress("build info", n, all_),
+            partial(progress, "build info"),
         )
     }
     return {
