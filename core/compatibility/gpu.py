@@ -191,7 +191,7 @@ class GpuQuestions:
         """Every known name as an expression, longest first; compiled when the first GPU is asked for."""
         named = [
             (
-                re.compile(r"\b" + name.replace("#", r"\d") + r"\b"),
+                re.compile(_write_expression(name)),
                 row.capability,
                 len(name) - name.count("#"),
             )
@@ -202,6 +202,12 @@ class GpuQuestions:
 
     def _find_capability(self, words: str) -> str | None:
         return next((capability for name, capability, _ in self._names if name.search(words)), None)
+
+
+def _write_expression(name: str) -> str:
+    # A family's notebook models carry an M behind the number.
+    notebook = "m?" if name.endswith("#") else ""
+    return r"\b" + name.replace("#", r"\d") + notebook + r"\b"
 
 
 def name_runtime(cuda: str, os: str) -> str:

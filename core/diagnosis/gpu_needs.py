@@ -25,7 +25,8 @@ class GpuNeeds(Struct, frozen=True, kw_only=True):
     """CUDA and cuDNN a build was made for.
 
     ``cudnn`` is as exact as is known. ``same_cudnn_minor`` holds for builds that accept no newer minor.
-    ``cuda_range`` narrows the CUDA versions that serve it. ``by`` is ``pip``, ``conda`` or ``report``;
+    ``cuda_range`` narrows the CUDA versions that serve it. ``by`` is ``pip``, ``conda``, ``nvidia`` or
+    ``report``;
     ``is_nearest`` says that the figures are those of the nearest release that is known.
     """
 
@@ -186,7 +187,9 @@ def _find_nvidia_needs(context: Context) -> GpuNeeds | None:
     cuda = own or context.matrix.gpu.nvidia_cuda(tensorflow.version)
     if cuda is None:
         return None
-    return GpuNeeds(cuda=minor_of(cuda), cudnn=None, capabilities=tensorflow.compute_capabilities)
+    return GpuNeeds(
+        cuda=minor_of(cuda), cudnn=None, capabilities=tensorflow.compute_capabilities, by="nvidia"
+    )
 
 
 def _find_told_needs(context: Context) -> GpuNeeds | None:

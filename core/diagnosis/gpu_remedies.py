@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from core.compatibility import Release, is_older
+from core.compatibility import Release, is_older, minor_of, parse_version
 from core.diagnosis.context import Context
 from core.diagnosis.gpu_needs import GpuNeeds, describe_build
 from core.model import Change, GpuLibrary, Remedy
 
 _NAMES = ("tensorflow", "tensorflow-gpu")
-_LAST_ON_WINDOWS = "2.10.1"
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -27,23 +28,24 @@ class Choice(Struct, frozen=True, kw_only=True):
 def choose_release(
     context: Context, accepts: Callable[[GpuNeeds], bool], *, keep_python: bool = False
 ) -> Choice | None:
-    """The newest release whose GPU build ``accepts`` takes, for this Python if there is one.
+    """The release nearest to the installed one whose GPU build ``accepts`` takes; its newest patch.
 
-    Else for another Python, the nearest newer one first, unless ``keep_python``.
+    One that has a wheel for this Python comes first; else one for another Python, the nearest newer one
+    first, unless ``keep_python``.
     """
+    own = context.tensorflow.version if context.tensorflow is not None else context.matrix.newest.version
+    minors = _order_by_distance(context, own)
     elsewhere: Choice | None = None
-    for release in reversed(context.matrix.releases):
-        found = _find_build(context, release, accepts)
-        if found is None:
-            continue
-        choice, minors = found
-        if context.python_minor is None or context.python_minor in minors:
-            return choice
-        if elsewhere is None:
-            python = _choose_python(context.python_minor, minors)
-            elsewhere = Choice(
-                version=choice.version, distribution=choice.distribution, needs=choice.needs, python=python
-            )
+    for releases in minors:
+        for release in releases:
+            found = _find_build(context, release, accepts)
+            if found is None:
+                continue
+            choice, pythons = found
+            if context.python_minor is None or context.python_minor in pythons:
+                return choice
+            if elsewhere is None:
+                elsewhere = replace(choice, python=_choose_python(context.python_minor, pythons))
     return None if keep_python else elsewhere
 
 
@@ -139,6 +141,24 @@ def offer_windows_choices(context: Context) -> tuple[Remedy, ...]:
 def shorten(version: str) -> str:
     """``8.1`` of ``8.1.0``; a patch that counts stays."""
     return version.removesuffix(".0") if version.count(".") > 1 else version
+
+
+def _order_by_distance(context: Context, own: str) -> list[list[Release]]:
+    """The releases by minor, the nearest minor first and of two the newer; within one, newest first."""
+    minors: dict[str, list[Release]] = {}
+    for release in reversed(context.matrix.releases):
+        minors.setdefault(minor_of(release.version), []).append(release)
+    names = list(minors)
+    parsed = parse_version(own)
+    base = parsed.base_version if parsed is not None else own
+    newer = [name for name in names if is_older(minor_of(base), name)]
+    ordered = sorted(range(len(names)), key=partial(_measure, here=len(newer)))
+    return [minors[names[index]] for index in ordered]
+
+
+def _measure(index: int, here: int) -> tuple[int, int]:
+    """How far a minor is from ``here``; the list runs from the newest."""
+    return abs(index - here), index
 
 
 def _accept(needs: GpuNeeds) -> bool:

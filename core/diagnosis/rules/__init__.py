@@ -41,9 +41,9 @@ RULES: tuple[Rule, ...] = (
     *mixed_keras.RULES,
     *api.RULES,
     *requirements.RULES,
-    *library_path.RULES,
-    *gpu.RULES,
     *gpu_capability.RULES,
+    *gpu.RULES,
+    *library_path.RULES,
     *gpu_libraries.RULES,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.compatibility import is_in_range, minor_of
+from core.compatibility import is_in_range, is_older, minor_of
 from core.diagnosis.context import Context
 from core.diagnosis.gpu_needs import GpuNeeds, find_needs, find_release, has_nvidia, reach
 from core.diagnosis.gpu_remedies import (
@@ -17,6 +17,7 @@ from core.model import Category, Change, Confidence, Evidence, Finding, GpuLibra
 
 _NO_NEEDS = NotApplicable("This TensorFlow build uses no CUDA.")
 _NO_GPU = NotApplicable("No NVIDIA GPU is in this computer.")
+_FIRST_OF_NVIDIA = "11.0"
 
 
 def check_driver(context: Context) -> tuple[Finding, ...] | NotApplicable:
@@ -51,6 +52,8 @@ def check_gpu_build(context: Context) -> tuple[Finding, ...] | NotApplicable:
         return NotApplicable("No official TensorFlow wheel is installed.")
     if tensorflow.build not in ("cpu", None) or "tensorflow-directml-plugin" in context.installed:
         return ()
+    if context.platform == "linux-aarch64":
+        return (_describe_aarch64(context),)
     version = tensorflow.version
     is_chosen = tensorflow.distribution == "tensorflow-cpu"
     if context.host.os == "windows" and is_in_range(release.version, ">=2.11"):
@@ -194,7 +197,9 @@ def _offer_older_builds(context: Context, needs: GpuNeeds) -> tuple[Remedy, ...]
     tensorflow = context.tensorflow
     if tensorflow is not None and tensorflow.distribution == "nvidia-tensorflow":
         newest = gpu.newest_cuda(driver, os) if driver is not None else offered
-        what = f"nvidia-tensorflow of a release made for CUDA {newest or 'an older version'}"
+        if newest is None or is_older(newest, _FIRST_OF_NVIDIA):
+            return ()
+        what = f"nvidia-tensorflow of a release made for CUDA {newest} or older"
         return (act("older-build", what, f"Install {what}"),)
     remedies = []
     if needs.by == "conda" and driver is not None:
@@ -212,6 +217,20 @@ def _offer_older_builds(context: Context, needs: GpuNeeds) -> tuple[Remedy, ...]
     if choice is not None:
         remedies.append(offer_release(context, choice, f"made for CUDA {choice.needs.cuda}"))
     return tuple(remedies)
+
+
+def _describe_aarch64(context: Context) -> Finding:
+    return _describe_build(
+        context,
+        Category.WRONG_WHEEL,
+        "The official TensorFlow wheels for aarch64 hold no GPU code",
+        "On Jetson and other ARM computers with an NVIDIA GPU only NVIDIA's own builds use it.",
+        Severity.WARNING,
+        (
+            act("vendor-wheel", "NVIDIA's TensorFlow for JetPack", "Install NVIDIA's TensorFlow for JetPack"),
+            act("use-ngc-container", "nvcr.io/nvidia/l4t-tensorflow", "Use NVIDIA's container for Jetson"),
+        ),
+    )
 
 
 def _check_conda_build(context: Context) -> tuple[Finding, ...] | NotApplicable:

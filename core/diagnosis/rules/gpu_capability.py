@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.compatibility import is_older
+from core.compatibility import is_in_range, is_older
 from core.diagnosis.context import Context
 from core.diagnosis.gpu_needs import (
     GpuNeeds,
@@ -20,6 +20,7 @@ from core.model import Category, Confidence, Evidence, Finding, Gpu, Remedy, Sev
 _NO_NEEDS = NotApplicable("This TensorFlow build uses no CUDA.")
 _NO_GPU = NotApplicable("No NVIDIA GPU is in this computer.")
 _FIRST_IN_CONTAINER = "6.0"
+_FIRST_IN_NVIDIAS_OWN = "8.0"
 
 
 def check_capability(context: Context) -> tuple[Finding, ...] | NotApplicable:
@@ -44,7 +45,7 @@ def check_capability(context: Context) -> tuple[Finding, ...] | NotApplicable:
 def _judge(context: Context, needs: GpuNeeds, gpu: Gpu, capability: str, *, is_only: bool) -> Finding | None:
     release = find_release(context)
     version = context.tensorflow.version if context.tensorflow is not None else ""
-    told = needs.by == "report"
+    told = needs.by in ("report", "nvidia")
     row = context.matrix.gpu.translated(release.version if release else version, capability)
     if row is not None and not told:
         sources = tuple(context.matrix.source(source) for source in row.sources)
@@ -138,13 +139,21 @@ def _offer(context: Context, needs: GpuNeeds, capability: str) -> tuple[Remedy, 
 
     def accepts(other: GpuNeeds) -> bool:
         kind = gpu.architecture(capability)
-        made_later = kind is None or kind.first_cuda is None or not is_older(other.cuda, kind.first_cuda)
-        return made_later and runs_natively(other.capabilities, capability) and bool(other.capabilities)
+        first = kind.first_cuda if kind is not None else None
+        is_known = (
+            first is None or other.cuda.split(".")[0] == first.split(".")[0] or is_older(first, other.cuda)
+        )
+        held = covers(other.capabilities, capability) and not _crosses_major(other, capability)
+        return held and is_known and bool(other.capabilities)
 
     choice = choose_release(context, accepts)
     own = context.tensorflow.version if context.tensorflow is not None else None
     if choice is not None and choice.version != own and needs.by != "report":
         remedies.append(offer_release(context, choice, f"which holds code for {capability}"))
+    version = context.tensorflow.version if context.tensorflow is not None else ""
+    if is_in_range(version, "<2") and not is_older(capability, _FIRST_IN_NVIDIAS_OWN):
+        title = "Install nvidia-tensorflow, NVIDIA's build of TensorFlow 1.15 for newer GPUs"
+        remedies.append(act("vendor-wheel", "nvidia-tensorflow 1.15.5", title))
     if not is_older(capability, _FIRST_IN_CONTAINER) and choice is None:
         title = "Use NVIDIA's container, which is built for this GPU"
         remedies.append(act("use-ngc-container", "nvcr.io/nvidia/tensorflow", title))

@@ -33,7 +33,7 @@ _NOT_KNOWN = NotApplicable("Nobody says which CUDA there is.")
 def check_cuda(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """The CUDA that this build was made for can be reached."""
     needs = find_needs(context)
-    if needs is None or needs.by != "pip":
+    if needs is None or needs.by in ("conda", "nvidia") or needs.cuda == "0":
         return _NO_NEEDS
     is_linked = _is_linked(context)
     if not is_linked and not has_nvidia(context):
@@ -215,6 +215,8 @@ def _offer_fitting_release(
     context: Context, needs: GpuNeeds, found: tuple[GpuLibrary, ...]
 ) -> tuple[Remedy, ...]:
     """The release built for the CUDA and cuDNN that are there."""
+    if needs.by == "report":
+        return (act("rebuild", "with the CUDA that is there", "Build it again with the CUDA that is there"),)
     if not found:
         return ()
     cuda = found[0].version

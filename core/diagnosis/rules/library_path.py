@@ -12,6 +12,9 @@ from core.diagnosis.rule import NotApplicable, Rule
 from core.model import Category, Change, Confidence, Evidence, Finding, GpuLibrary, Remedy, Severity
 
 _VARIABLE = "LD_LIBRARY_PATH"
+# The one release with tensorflow[and-cuda] whose libraries do not look for what it brings.
+_WITHOUT_RUN_PATH = "2.16.1"
+_WHEEL_FOLDERS = "site-packages/nvidia/*/lib"
 _CUDA_FOLDER = re.compile(r"cuda[-/\\]v?(\d+\.\d+)")
 _BIN_FOLDER = re.compile(r"\\cuda\\v(\d+\.\d+)\\bin", re.IGNORECASE)
 
@@ -83,7 +86,9 @@ def check_search_path(context: Context) -> tuple[Finding, ...] | NotApplicable:
     cuda = [one for one in reach(context.facts.cuda) if meets_cuda(needs, one.version)]
     cudnn = [one for one in reach(context.facts.cudnn) if meets_cudnn(needs, one.version)]
     value = context.variable(_VARIABLE)
-    if value is None and not _knows_variable(context):
+    is_guess = value is None and not _knows_variable(context)
+    release = find_release(context)
+    if is_guess and (release is None or release.version != _WITHOUT_RUN_PATH):
         return NotApplicable(f"Nobody says what {_VARIABLE} is.")
     folders = _split(value or "")
     hidden = [
@@ -92,7 +97,7 @@ def check_search_path(context: Context) -> tuple[Finding, ...] | NotApplicable:
         if group and not any(one.source == "system" or _is_reached(context, one, folders) for one in group)
     ]
     if hidden:
-        return (_describe_hidden(context, hidden),)
+        return (_describe_hidden(context, hidden, is_guess=is_guess),)
     return ()
 
 
@@ -122,7 +127,7 @@ def check_other_cuda(context: Context) -> tuple[Finding, ...] | NotApplicable:
         remedies.append(act("set-env", f"{_VARIABLE}={place}", f"Set {_VARIABLE} to {place}"))
     elif fitting is not None:
         remedies.append(act("unset-env", f"{_VARIABLE} for this environment", f"Unset {_VARIABLE}"))
-        remedies += _offer_folders(context, [fitting])
+        remedies += _offer_folders([fitting])
     else:
         return ()
     return (
@@ -210,7 +215,7 @@ def _is_named(one: GpuLibrary, folders: tuple[str, ...]) -> bool:
     return one.path is not None and one.path in folders
 
 
-def _describe_hidden(context: Context, hidden: list[GpuLibrary]) -> Finding:
+def _describe_hidden(context: Context, hidden: list[GpuLibrary], *, is_guess: bool) -> Finding:
     kinds = ["CUDA" if one in context.facts.cuda else "cuDNN" for one in hidden]
     named = " and ".join(
         f"{kind} {one.version} from {one.source}" for kind, one in zip(kinds, hidden, strict=True)
@@ -225,8 +230,8 @@ def _describe_hidden(context: Context, hidden: list[GpuLibrary]) -> Finding:
         if is_pip
         else "The wheel of TensorFlow does not look into the lib folder of a conda environment"
     )
-    remedies = _offer_folders(context, hidden)
-    if is_pip and release is not None and release.version == "2.16.1":
+    remedies = _offer_folders(hidden)
+    if is_pip and release is not None and release.version == _WITHOUT_RUN_PATH:
         remedies.append(
             act(
                 "symlink",
@@ -234,14 +239,18 @@ def _describe_hidden(context: Context, hidden: list[GpuLibrary]) -> Finding:
                 "Link NVIDIA's libraries into TensorFlow's folder",
             )
         )
-        remedies.append(install("tensorflow", "2.16.1", "2.16.2"))
+        remedies.append(install("tensorflow", _WITHOUT_RUN_PATH, "2.16.2"))
     return Finding(
         rule="cuda-hidden",
         category=Category.LIBRARY_PATH,
         severity=Severity.WARNING,
-        confidence=Confidence.MEDIUM,
-        title=f"TensorFlow does not find {named}, which is in this environment",
-        explanation=f"{why}, and {_VARIABLE} does not lead there. The GPU is not used.",
+        confidence=Confidence.LOW if is_guess else Confidence.MEDIUM,
+        title=f"TensorFlow does not find the {named} of this environment",
+        explanation=(
+            f"{why}, so that the GPU is only used where {_VARIABLE} leads there."
+            if is_guess
+            else f"{why}, and {_VARIABLE} does not lead there. The GPU is not used."
+        ),
         subject="cudnn" if hidden[0] not in context.facts.cuda else "cuda",
         evidence=tuple(
             Evidence(
@@ -257,18 +266,18 @@ def _describe_hidden(context: Context, hidden: list[GpuLibrary]) -> Finding:
     )
 
 
-def _offer_folders(context: Context, hidden: list[GpuLibrary]) -> list[Remedy]:
+def _offer_folders(hidden: list[GpuLibrary]) -> list[Remedy]:
     folders = []
-    minor = context.python_minor or "3"
     for one in hidden:
         if one.source == "conda":
             folders.append("$CONDA_PREFIX/lib")
-        elif one.path is not None:
-            folders.append(one.path)
         else:
-            folders.append(f"lib/python{minor}/site-packages/nvidia/cudnn/lib")
+            folders.append(_WHEEL_FOLDERS)
     value = ":".join(dict.fromkeys(folders))
-    return [act("set-env", f"{_VARIABLE}={value}", f"Set {_VARIABLE} to {value} when the environment starts")]
+    title = f"Set {_VARIABLE} to {value} when the environment starts"
+    if _WHEEL_FOLDERS in folders:
+        title = f"Set {_VARIABLE} to the lib folders of NVIDIA's wheels (site-packages/nvidia/*/lib)"
+    return [act("set-env", f"{_VARIABLE}={value}", title)]
 
 
 def _split(value: str) -> tuple[str, ...]:

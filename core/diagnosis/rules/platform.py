@@ -275,18 +275,20 @@ def _find_release(context: Context, specifier: str) -> str | None:
 
 
 def _find_release_for_glibc(context: Context, glibc: str) -> str | None:
-    """The newest older release whose wheel for this Python runs with this C library."""
+    """The nearest release whose wheel for this Python runs with this C library."""
     tensorflow = context.tensorflow
     if tensorflow is None or context.python_minor is None:
         return None
-    for release in reversed(context.matrix.releases):
-        if not is_older(release.version, tensorflow.version):
-            continue
+    older: str | None = None
+    for release in context.matrix.releases:
         minors = context.matrix.python_range(release.version, context.platform, tensorflow.distribution)
         row = context.matrix.platforms.limit("glibc", release.version, context.python)
-        if context.python_minor in minors and row is not None and not is_older(glibc, row.value):
-            return release.version
-    return None
+        if context.python_minor not in minors or row is None or is_older(glibc, row.value):
+            continue
+        if is_older(tensorflow.version, release.version):
+            return older or release.version
+        older = release.version
+    return older
 
 
 def _offer_macos(context: Context, row: PlatformLimit, package: str) -> tuple[Remedy, ...]:
