@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from core.compatibility import is_in_range, is_older, minor_of
 from core.diagnosis.context import Context
-from core.diagnosis.gpu_needs import choose, find_needs, fits_cuda, fits_cudnn, reach
+from core.diagnosis.gpu_needs import (
+    choose,
+    find_needs,
+    is_older_minor,
+    meets_cuda,
+    meets_cudnn,
+    reach,
+)
+from core.diagnosis.gpu_remedies import shorten
 from core.diagnosis.verdicts import point_to
 from core.model import Finding, FitKind, GpuLibrary, Piece
 
@@ -29,22 +38,24 @@ def derive_gpu_pieces(context: Context, findings: Sequence[Finding]) -> tuple[Pi
         built = f"built for {needs.cuda}"
         return (
             _rest("cuda", "CUDA", built),
-            _rest("cudnn", "cuDNN", f"built for {needs.cudnn}" if needs.cudnn else ""),
+            _rest("cudnn", "cuDNN", f"built for {shorten(needs.cudnn)}" if needs.cudnn else ""),
             _rest("driver", "Driver", "no NVIDIA GPU here"),
         )
-    pieces = [_derive_library("cuda", "CUDA", context.facts.cuda, needs.cuda, fits_cuda)]
+    pieces = [_derive_library("cuda", "CUDA", context.facts.cuda, needs.cuda, partial(meets_cuda, needs))]
     if needs.cudnn is None:
         pieces.append(_rest("cudnn", "cuDNN", ""))
     else:
-        pieces.append(_derive_library("cudnn", "cuDNN", context.facts.cudnn, needs.cudnn, fits_cudnn))
+        built = shorten(needs.cudnn)
+        fits = partial(meets_cudnn, needs)
+        pieces.append(_derive_library("cudnn", "cuDNN", context.facts.cudnn, built, fits))
     return (*pieces, _derive_driver(context, needs.cuda, findings))
 
 
 def _derive_library(
-    subject: str, label: str, libraries: tuple[GpuLibrary, ...], needed: str, fits: Callable[[str, str], bool]
+    subject: str, label: str, libraries: tuple[GpuLibrary, ...], needed: str, fits: Callable[[str], bool]
 ) -> Piece:
     found = reach(libraries)
-    shown = choose(found, (one for one in found if fits(needed, one.version)))
+    shown = choose(found, (one for one in found if fits(one.version)))
     expectation = f"built for {needed}"
     if shown is None:
         return Piece(
@@ -55,13 +66,16 @@ def _derive_library(
             verdict="Missing",
             expectation=expectation,
         )
-    fitting = fits(needed, shown.version)
+    fitting = fits(shown.version)
     verdict = "Fits" if fitting else "Too old" if is_older(shown.version, needed) else "Too new"
+    kind = FitKind.OK if fitting else FitKind.WARN
+    if not fitting and subject == "cuda" and is_older_minor(needed, shown.version):
+        kind, verdict = FitKind.NONE, "Untested"
     return Piece(
         subject=subject,
         label=label,
         value=".".join(shown.version.split(".")[:3]),
-        kind=FitKind.OK if fitting else FitKind.WARN,
+        kind=kind,
         verdict=verdict,
         expectation=expectation,
         source=f"from {shown.source}",
