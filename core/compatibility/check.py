@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from core.compatibility.checks.api import check_api, check_model_files
 from core.compatibility.checks.conda import check_conda
 from core.compatibility.checks.gpu import check_gpu
 from core.compatibility.checks.platforms import check_platforms
@@ -34,6 +35,8 @@ def _problems(data: MatrixFiles) -> Iterator[RowProblem]:
     yield from check_conda(data.conda)
     yield from _check_breakages(data)
     yield from _check_pairs(data)
+    yield from check_api(data.api)
+    yield from check_model_files(data.model_files)
 
 
 def _check_breakages(data: MatrixFiles) -> Iterator[RowProblem]:

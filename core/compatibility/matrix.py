@@ -12,6 +12,7 @@ from core.compatibility.api import ApiNames
 from core.compatibility.companions import Companions
 from core.compatibility.errors import ErrorTexts
 from core.compatibility.gpu import DriverNeed, GpuQuestions
+from core.compatibility.model_files import ModelFiles
 from core.compatibility.platforms import PlatformQuestions
 from core.compatibility.plugins import Plugins
 from core.compatibility.releases import ReleaseQuestions
@@ -25,6 +26,7 @@ from core.compatibility.rows import (
     KerasReleasesFile,
     MatrixData,
     ModelFilesFile,
+    OwnRows,
     Pair,
     PluginsFile,
 )
@@ -38,6 +40,7 @@ class Matrix(ReleaseQuestions):
     def __init__(self, data: MatrixData, digest: str) -> None:
         super().__init__(data)
         self.digest = digest
+        self.own: OwnRows = data.own
         self.breakages: tuple[Breakage, ...] = data.breakages.breakages
         self._data = data
         self._pairs: dict[tuple[str, str, str], Pair | None] = {}
@@ -77,6 +80,11 @@ class Matrix(ReleaseQuestions):
     def model_files(self) -> ModelFilesFile:
         """Which Keras loads which saved model; decoded on first use."""
         return msgpack.decode(self._data.model_files, type=ModelFilesFile)
+
+    @cached_property
+    def saved_models(self) -> ModelFiles:
+        """Which Keras loads which saved model, as questions; made on first use."""
+        return ModelFiles(self.model_files)
 
     @cached_property
     def gpu(self) -> GpuQuestions:

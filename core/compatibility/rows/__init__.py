@@ -1,6 +1,6 @@
 """The rows of the matrix, one module a subject, as they stand in resources/compatibility."""
 
-from core.compatibility.rows.api import ApiFile, ApiName, ModelFileRow, ModelFilesFile
+from core.compatibility.rows.api import ApiFile, ApiName
 from core.compatibility.rows.breakages import (
     Breakage,
     BreakagesFile,
@@ -13,6 +13,7 @@ from core.compatibility.rows.companions import (
     CompanionReleases,
     CompanionsFile,
     CompanionsIndex,
+    PluginAction,
     PluginPair,
     PluginsFile,
 )
@@ -21,6 +22,8 @@ from core.compatibility.rows.errors import ErrorsFile, ErrorText
 from core.compatibility.rows.files import LAZY, SECTIONS, MatrixData, MatrixFiles
 from core.compatibility.rows.gpu import Architecture, CudaWheels, GpuFile, Toolkit, Translated
 from core.compatibility.rows.keras import Backends, Pair, PairsFile
+from core.compatibility.rows.model_files import ModelFileCue, ModelFileRow, ModelFilesFile
+from core.compatibility.rows.own import OwnRow, OwnRows
 from core.compatibility.rows.platforms import PlatformLimit, PlatformsFile
 from core.compatibility.rows.proven import ProvenFile, ProvenRun
 from core.compatibility.rows.releases import (
@@ -64,12 +67,16 @@ __all__ = [
     "Linked",
     "MatrixData",
     "MatrixFiles",
+    "ModelFileCue",
     "ModelFileRow",
     "ModelFilesFile",
+    "OwnRow",
+    "OwnRows",
     "Pair",
     "PairsFile",
     "PlatformLimit",
     "PlatformsFile",
+    "PluginAction",
     "PluginPair",
     "PluginsFile",
     "Prerelease",

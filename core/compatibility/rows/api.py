@@ -34,34 +34,3 @@ class ApiFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     sources: Mapping[str, str]
     names: tuple[ApiName, ...] = ()
-
-
-class ModelFileRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What loads a saved model; the first row that fits decides.
-
-    ``format`` is ``h5``, ``keras``, ``savedmodel``, ``pickle`` or ``weights``. ``writer`` and ``reader``
-    are ranges of Keras (inside TensorFlow before 2.6, else of the package), ``package`` is the reader's:
-    ``keras`` or ``tf-keras``. ``outcome`` is ``loads``, ``fails`` or ``depends`` (on the layers in it).
-    ``same_minor`` leaves the row out where writer and reader are of one minor version. ``instead`` is code
-    that reads the file here, ``error`` what is printed.
-    """
-
-    id: str
-    format: str
-    writer: str
-    reader: str
-    outcome: str
-    why: str
-    evidence: str
-    sources: tuple[str, ...]
-    package: str = "keras"
-    same_minor: bool = True
-    error: str = ""
-    instead: str = ""
-
-
-class ModelFilesFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """model_files.yaml."""
-
-    sources: Mapping[str, str]
-    model_files: tuple[ModelFileRow, ...] = ()

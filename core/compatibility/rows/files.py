@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from msgspec import Raw, Struct
 
-from core.compatibility.rows.api import ApiFile, ModelFilesFile
+from core.compatibility.rows.api import ApiFile
 from core.compatibility.rows.breakages import BreakagesFile
 from core.compatibility.rows.companions import CompanionsFile, PluginsFile
 from core.compatibility.rows.conda import CondaFile
 from core.compatibility.rows.errors import ErrorsFile
 from core.compatibility.rows.gpu import GpuFile
 from core.compatibility.rows.keras import PairsFile
+from core.compatibility.rows.model_files import ModelFilesFile
+from core.compatibility.rows.own import OwnRows
 from core.compatibility.rows.platforms import PlatformsFile
 from core.compatibility.rows.proven import ProvenFile
 from core.compatibility.rows.releases import KerasReleasesFile, ReleasesFile, TestedFile
@@ -36,7 +38,7 @@ class MatrixFiles(Struct, frozen=True, kw_only=True):
 
 
 class MatrixData(Struct, frozen=True, kw_only=True):
-    """Every file; those typed ``Raw`` are decoded when they are first asked for."""
+    """Every file, and the user's own rows; those typed ``Raw`` are decoded when they are first asked for."""
 
     tensorflow: ReleasesFile
     gpu: GpuFile
@@ -52,6 +54,7 @@ class MatrixData(Struct, frozen=True, kw_only=True):
     conda: Raw
     tested_builds: TestedFile
     keras_releases: KerasReleasesFile
+    own: OwnRows = OwnRows()
 
 
 SECTIONS = MatrixFiles.__struct_fields__

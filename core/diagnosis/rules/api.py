@@ -14,6 +14,7 @@ from core.diagnosis.missing_names import MissingName, read_missing_names
 from core.diagnosis.namespaces import find_api_version, find_version_used, name_namespace
 from core.diagnosis.remedies import drop_address, find_addresses, phrase_range
 from core.diagnosis.rule import NotApplicable, Rule
+from core.diagnosis.saved_models import find_reader, find_told
 from core.model import Category, Confidence, Evidence, Finding, Remedy, Severity
 
 _NAMES = {"tensorflow": "TensorFlow", "keras": "Keras", "tf-keras": "tf-keras"}
@@ -94,6 +95,8 @@ def _judge(context: Context, name: str, spaces: set[str]) -> tuple[str, str | No
 
 
 def _find_in_error(context: Context, error: str) -> Iterator[_Missing]:
+    if find_told(context, find_reader(context)) is not None:
+        return
     is_loading = context.circumstances.model_file is not None or "deserializ" in error
     for told in read_missing_names(error, context.matrix.api_names):
         if told.row.argument and is_loading:

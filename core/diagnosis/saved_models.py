@@ -1,0 +1,55 @@
+"""Who reads a saved model, and whether a message speaks of one that cannot be read."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from core.compatibility import ModelFileRow
+from core.diagnosis.code_names import read_code
+from core.diagnosis.context import Context
+from core.diagnosis.namespaces import find_tf_keras_version, find_version_used
+
+_PICKLES = ("joblib.load", "pickle.load", "pickle.loads", "dill.load", "cloudpickle.load")
+
+
+class Reader(Struct, frozen=True):
+    """What reads: the package and its version, ``None`` where it is not known."""
+
+    package: str
+    version: str | None
+
+
+def find_reader(context: Context) -> Reader:
+    """The Keras that loads: the one whose load_model the code calls, else tf.keras, else keras."""
+    for use in read_code(context.circumstances.code).uses:
+        if use.name.startswith("tf_keras."):
+            return Reader("tf-keras", find_version_used(context, "tf-keras"))
+        if use.name.startswith("keras.") and use.name.rpartition(".")[2].startswith("load"):
+            keras = find_version_used(context, "keras")
+            if keras is not None:
+                return Reader("keras", keras)
+    version = find_tf_keras_version(context)
+    if version is not None:
+        is_legacy = context.is_legacy_keras and version == find_version_used(context, "tf-keras")
+        return Reader("tf-keras" if is_legacy else "keras", version)
+    return Reader("keras", find_version_used(context, "keras"))
+
+
+def find_told(context: Context, reader: Reader) -> ModelFileRow | None:
+    """The row that what was printed speaks of, ``None`` if it speaks of no saved model."""
+    error = context.circumstances.error
+    if not error:
+        return None
+    models = context.matrix.saved_models
+    if "No module named" in error and "keras" in error and _is_pickle(context):
+        return models.row("pickle-of-src" if "keras.src" in error else "pickle-of-another")
+    return models.find_by_message(error, reader.version, find_version_used(context, "tensorflow"))
+
+
+def _is_pickle(context: Context) -> bool:
+    circumstances = context.circumstances
+    file = circumstances.model_file
+    if file is not None and (file.format or "").lower() in ("joblib", "pickle", "pkl", "dill"):
+        return True
+    calls = any(use.name.endswith(_PICKLES) for use in read_code(circumstances.code).uses)
+    return calls or any(word in circumstances.error for word in ("pickle", "joblib", "unpickl"))
