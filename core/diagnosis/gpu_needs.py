@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -256,7 +257,8 @@ def _fill_minor(matrix: Matrix, version: str, platform: str, cuda: str) -> str:
     return f"{cuda}.0"
 
 
-def _read_capabilities(capabilities: tuple[str, ...]) -> list[tuple[str, tuple[int, ...]]]:
+@lru_cache(maxsize=128)
+def _read_capabilities(capabilities: tuple[str, ...]) -> tuple[tuple[str, tuple[int, ...]], ...]:
     """``sm_61`` and ``6.1`` as (kind, number); the kind of a bare number is empty."""
     known: list[tuple[str, tuple[int, ...]]] = []
     for text in capabilities:
@@ -265,7 +267,7 @@ def _read_capabilities(capabilities: tuple[str, ...]) -> list[tuple[str, tuple[i
             known.append((kind, (int(digits[:-1]), int(digits[-1]))))
         elif not underscore and text.replace(".", "").isdigit() and "." in text:
             known.append(("", _parts(text)))
-    return known
+    return tuple(known)
 
 
 def _parts(version: str) -> tuple[int, ...]:

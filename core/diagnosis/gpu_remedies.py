@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from core.compatibility import Release, is_older, minor_of, parse_version
+from core.compatibility import Matrix, is_older, minor_of, parse_version
 from core.diagnosis.context import Context
 from core.diagnosis.gpu_needs import GpuNeeds, describe_build
 from core.model import Change, GpuLibrary, Remedy
@@ -25,6 +24,16 @@ class Choice(Struct, frozen=True, kw_only=True):
     python: str = ""
 
 
+class _Candidate(Struct, frozen=True, kw_only=True):
+    """One official GPU build."""
+
+    version: str
+    minor: str
+    distribution: str
+    python: tuple[str, ...]
+    needs: GpuNeeds
+
+
 def choose_release(
     context: Context, accepts: Callable[[GpuNeeds], bool], *, keep_python: bool = False
 ) -> Choice | None:
@@ -34,19 +43,16 @@ def choose_release(
     first, unless ``keep_python``.
     """
     own = context.tensorflow.version if context.tensorflow is not None else context.matrix.newest.version
-    minors = _order_by_distance(context, own)
-    elsewhere: Choice | None = None
-    for releases in minors:
-        for release in releases:
-            found = _find_build(context, release, accepts)
-            if found is None:
-                continue
-            choice, pythons = found
-            if context.python_minor is None or context.python_minor in pythons:
-                return choice
-            if elsewhere is None:
-                elsewhere = replace(choice, python=_choose_python(context.python_minor, pythons))
-    return None if keep_python else elsewhere
+    elsewhere: _Candidate | None = None
+    for candidate in _order_by_distance(_list_candidates(context.matrix, context.platform), own):
+        if not accepts(candidate.needs):
+            continue
+        if context.python_minor is None or context.python_minor in candidate.python:
+            return _make_choice(candidate, "")
+        elsewhere = elsewhere or candidate
+    if elsewhere is None or keep_python or context.python_minor is None:
+        return None
+    return _make_choice(elsewhere, _choose_python(context.python_minor, elsewhere.python))
 
 
 def offer_release(context: Context, choice: Choice, why: str) -> Remedy:
@@ -143,39 +149,51 @@ def shorten(version: str) -> str:
     return version.removesuffix(".0") if version.count(".") > 1 else version
 
 
-def _order_by_distance(context: Context, own: str) -> list[list[Release]]:
-    """The releases by minor, the nearest minor first and of two the newer; within one, newest first."""
-    minors: dict[str, list[Release]] = {}
-    for release in reversed(context.matrix.releases):
-        minors.setdefault(minor_of(release.version), []).append(release)
-    names = list(minors)
-    parsed = parse_version(own)
-    base = parsed.base_version if parsed is not None else own
-    newer = [name for name in names if is_older(minor_of(base), name)]
-    ordered = sorted(range(len(names)), key=partial(_measure, here=len(newer)))
-    return [minors[names[index]] for index in ordered]
-
-
-def _measure(index: int, here: int) -> tuple[int, int]:
-    """How far a minor is from ``here``; the list runs from the newest."""
-    return abs(index - here), index
-
-
 def _accept(needs: GpuNeeds) -> bool:
     return bool(needs.cuda)
 
 
-def _find_build(
-    context: Context, release: Release, accepts: Callable[[GpuNeeds], bool]
-) -> tuple[Choice, tuple[str, ...]] | None:
-    for name in _NAMES:
-        build = context.matrix.build(release.version, name, context.platform)
-        if build is None or build.cuda is None or build.stub:
-            continue
-        needs = describe_build(context.matrix, release.version, context.platform, build)
-        if accepts(needs):
-            return Choice(version=release.version, distribution=name, needs=needs), build.python
-    return None
+@lru_cache(maxsize=8)
+def _list_candidates(matrix: Matrix, platform: str) -> tuple[_Candidate, ...]:
+    """Every official GPU build of a platform, newest release first; made once for each platform."""
+    found = []
+    for release in reversed(matrix.releases):
+        for name in _NAMES:
+            build = matrix.build(release.version, name, platform)
+            if build is None or build.cuda is None or build.stub:
+                continue
+            needs = describe_build(matrix, release.version, platform, build)
+            minor = minor_of(release.version)
+            found.append(
+                _Candidate(
+                    version=release.version, minor=minor, distribution=name, python=build.python, needs=needs
+                )
+            )
+            break
+    return tuple(found)
+
+
+def _order_by_distance(candidates: tuple[_Candidate, ...], own: str) -> list[_Candidate]:
+    """The nearest minor first and of two the newer; within one, newest first."""
+    parsed = parse_version(own)
+    base = minor_of(parsed.base_version if parsed is not None else own)
+    minors = list(dict.fromkeys(one.minor for one in candidates))
+    here = sum(is_older(base, minor) for minor in minors)
+    far = {minor: abs(index - here) for index, minor in enumerate(minors)}
+    return sorted(candidates, key=partial(_get_distance, far=far))
+
+
+def _get_distance(candidate: _Candidate, far: dict[str, int]) -> int:
+    return far[candidate.minor]
+
+
+def _make_choice(candidate: _Candidate, python: str) -> Choice:
+    return Choice(
+        version=candidate.version,
+        distribution=candidate.distribution,
+        needs=candidate.needs,
+        python=python,
+    )
 
 
 def _choose_python(own: str, minors: tuple[str, ...]) -> str:
