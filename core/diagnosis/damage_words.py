@@ -48,7 +48,8 @@ _GONE = re.compile(
     r"\b(?:(?:do|does)(?: not|n't) exist|no longer|(?:is|are|was|were|been) (?:gone|missing|deleted|removed|"
     r"uninstalled|lost|absent)|gone|missing|dangling|broken (?:sym)?link|stale (?:sym)?link|not there|"
     r"(?:cannot|can't|could not) be (?:found|started|opened)|not found|lacks?|has no|have no|without|"
-    r"deleted|uninstalled|(?:was|were|been) (?:replaced|upgraded|overwritten)|not a valid|points? (?:to|at) nothing|points? nowhere)\b",
+    r"deleted|uninstalled|(?:was|were|been) (?:replaced|upgraded|overwritten)|not a valid|"
+    r"points? (?:to|at) nothing|points? nowhere)\b",
     re.IGNORECASE,
 )
 _EMPTY = re.compile(
@@ -59,7 +60,8 @@ _EMPTY = re.compile(
 _INTERPRETER = re.compile(
     r"(?:\binterpreter\b|\bbase python\b|\bpython\.framework\b|\blibpython[\w.]*|\bpython3?\d*\.dll\b|"
     r"\bpython(?:\d(?:\.\d+)*)?\.exe\b|(?:^|[/\\\s])(?:bin|scripts)[/\\]python[\d.]*\b|"
-    r"\bhome (?:key|folder|path|of pyvenv)|\bpyvenv\.cfg\b|\bpython ?(?:2|3)\.\d+(?:\.\d+)? (?:is|was|has been)\b|"
+    r"\bhome (?:key|folder|path|of pyvenv)|\bpyvenv\.cfg\b|"
+    r"\bpython ?(?:2|3)\.\d+(?:\.\d+)? (?:is|was|has been)\b|"
     r"[/\\]\.?(?:python|pyenv)[/\\]?(?:versions[/\\])?\d(?:\.\d+)*|\bcellar[/\\]python|"
     r"[/\\]python\d?(?:\.\d+)?(?=\s|$)|\bthe python (?:that|which|it))",
     re.IGNORECASE,
@@ -82,7 +84,8 @@ _VERSION = re.compile(
     r"(?<![\w.-])v?(\d+\.\d+(?:\.\d+)*(?:[-.]?(?:a|alpha|b|beta|rc|dev|post)[-.]?\d*)*)(?![\w])"
 )
 _STALE = re.compile(
-    r"\bnot listed?\b|does not list|do not list|\bleft[ -]?overs?\b|\bleft behind\b|\bstale\b|\borphan(?:ed)?\b|"
+    r"\bnot listed?\b|does not list|do not list|\bleft[ -]?overs?\b|\bleft behind\b|\bstale\b|"
+    r"\borphan(?:ed)?\b|"
     r"\b(?:older|earlier|previous|former|old) (?:version|release|installation|files)\b|\bnobody owns\b|"
     r"\bnot owned\b|\bremain(?:s|ed|ing)?\b|\bunlisted\b|\bmixture\b|\bmixed\b",
     re.IGNORECASE,
@@ -92,27 +95,32 @@ _HALF = re.compile(
 )
 _INTERRUPTED = re.compile(
     r"\binterrupt\w*|\babort\w*|\bkilled\b|\bhalf[ -](?:installed|written|unpacked|finished)|\bpartial\w*|"
-    r"\bincomplete\b|\bunfinished\b|\bcancell?ed\b|\bcrashed during\b|\bstopped (?:halfway|in the middle|during)",
+    r"\bincomplete\b|\bunfinished\b|\bcancell?ed\b|\bcrashed during\b|"
+    r"\bstopped (?:halfway|in the middle|during)",
     re.IGNORECASE,
 )
 _PERMISSION = re.compile(
-    r"\bpermissions?\b|\baccess (?:is )?denied\b|\bnot writable\b|\bread-only\b|\bowned by root\b|\bnot readable\b",
+    r"\bpermissions?\b|\baccess (?:is )?denied\b|\bnot writable\b|\bread-only\b|\bowned by root\b|"
+    r"\bnot readable\b",
     re.IGNORECASE,
 )
 _DISK = re.compile(r"\bno space\b|\bdisk (?:is )?full\b|\bquota\b|\bout of (?:disk )?space\b", re.IGNORECASE)
 _LONG = re.compile(
-    r"\b26\d(?:[ -]?char\w*)?\b.*\b(?:limit|path|long)|\b(?:path|file ?name)s?\b.*\btoo long\b|\blong paths?\b|"
+    r"\b26\d(?:[ -]?char\w*)?\b.*\b(?:limit|path|long)|\b(?:path|file ?name)s?\b.*\btoo long\b|"
+    r"\blong paths?\b|"
     r"\bMAX_PATH\b|\b(?:path|longer)\b.*\b2[56]\d char",
     re.IGNORECASE,
 )
 _COPIED = re.compile(r"\bcop(?:y|ied)\b.*\b(?:interpreter|python|anaconda|conda)\b", re.IGNORECASE)
 _MOVED = re.compile(
-    r"\b(?:moved|renamed|relocated|copied) (?:from|to|after|since|here)\b|\bwas (?:moved|renamed|relocated)\b|"
+    r"\b(?:moved|renamed|relocated|copied) (?:from|to|after|since|here)\b|"
+    r"\bwas (?:moved|renamed|relocated)\b|"
     r"\bshebangs?\b|\bold (?:path|location|place|prefix)\b|\bVIRTUAL_ENV\b.*\b(?:points?|names?|says?|is)\b",
     re.IGNORECASE,
 )
 _SHADOWED = re.compile(
-    r"__file__|\bworking (?:folder|directory)\b|\bcurrent (?:folder|directory)\b|\bproject (?:folder|directory)\b|"
+    r"__file__|\bworking (?:folder|directory)\b|\bcurrent (?:folder|directory)\b|"
+    r"\bproject (?:folder|directory)\b|"
     r"\bresolves? to\b|\bshadow\w*|\bhides?\b|\bnamespace package\b|\bunknown location\b|\bsource tree\b|"
     r"\buser site\b|\bis imported (?:from|instead)\b|\bnext to the script\b|\bbeside the script\b",
     re.IGNORECASE,
@@ -138,7 +146,8 @@ _IN_SITE = re.compile(
     r"(?:site|dist)-packages[/\\]([A-Za-z_][\w.]*?)(?:-[\d*][\w.*]*)?(?:\.(?:dist|egg)-info)?(?:[/\\\s,;:]|$)"
 )
 _FIRST_NAME = re.compile(
-    r"\b(tensorflow[\w-]*|tf[-_][\w-]+|keras[\w-]*|tensorboard[\w-]*|numpy[\w-]*|protobuf|h5py|scipy|pandas|six|"
+    r"\b(tensorflow[\w-]*|tf[-_][\w-]+|keras[\w-]*|tensorboard[\w-]*|numpy[\w-]*|protobuf|h5py|scipy|"
+    r"pandas|six|"
     r"wrapt|grpcio|setuptools|wheel|pip|torch|jax|jaxlib|gast|absl[\w-]*|typing[_-]extensions|google)\b"
 )
 _NOT_NAMES = frozenset({"the", "a", "an", "this", "that", "its", "it", "another", "tensorflow/python"})

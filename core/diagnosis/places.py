@@ -18,7 +18,7 @@ _LAST_PIP = {
     "3.7": "24.0",
     "3.8": "25.0.1",
 }
-# From which pip on the name of a Linux wheel means something to it (pypa/manylinux README, pip's change notes).
+# From which pip on the name of a Linux wheel means something to it: pypa/manylinux README, pip's news.
 _LINUX_PIP = (("<1.15", "8.1"), ("<2.9", "19.0"), ("<2.21", "19.3"), (">=2.21", "20.3"))
 
 
@@ -41,8 +41,8 @@ def is_32_bit(arch: str) -> bool:
 def find_pip_need(context: Context, version: str) -> str | None:
     """The oldest pip that sees the wheels of a TensorFlow release here, where the one that is there does not.
 
-    Linux: the manylinux generation of the release's wheels. macOS 11 and newer: pip 20.3, the first that knows
-    their numbering.
+    Linux: the manylinux generation of the release's wheels. macOS 11 and newer: pip 20.3, the first that
+    knows their numbering.
     """
     pip = context.version_of("pip")
     if pip is None:

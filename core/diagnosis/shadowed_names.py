@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from core.compatibility import is_older
 
-# Top-level modules of the standard library that "import tensorflow" and tf.keras load after the interpreter has
-# started, and that lie in files: measured as the difference of sys.modules with TensorFlow 2.15.1 on CPython 3.11;
-# those of older releases and of NumPy's own start (imp, asyncore, new.py's days) are added from their sources.
+# Top-level modules of the standard library that "import tensorflow" and tf.keras load after the interpreter
+# has started, and that lie in files: measured as the difference of sys.modules with TensorFlow 2.15.1 on
+# CPython 3.11. imp, html, resource and statistics are added from the sources of older releases.
 STANDARD = frozenset({
     "argparse", "array", "ast", "asyncio", "base64", "bdb", "binascii", "bisect", "bz2", "calendar", "cmd",
     "code", "codeop", "collections", "concurrent", "configparser", "contextlib", "contextvars", "copy",
     "copyreg", "csv", "ctypes", "dataclasses", "datetime", "decimal", "difflib", "dis", "distutils", "email",
-    "enum", "fcntl", "fnmatch", "fractions", "functools", "getopt", "getpass", "gettext", "glob", "grp", "gzip",
+    "enum", "fcntl", "fnmatch", "fractions", "functools", "getopt", "getpass", "gettext", "glob", "grp",
+    "gzip",
     "hashlib", "heapq", "hmac", "html", "http", "imp", "importlib", "inspect", "ipaddress", "json", "keyword",
     "linecache", "locale", "logging", "lzma", "math", "mimetypes", "multiprocessing", "ntpath", "numbers",
     "opcode", "operator", "pathlib", "pdb", "pickle", "pkgutil", "platform", "pprint", "queue", "quopri",
@@ -20,7 +21,7 @@ STANDARD = frozenset({
     "tempfile", "termios", "textwrap", "threading", "timeit", "token", "tokenize", "traceback", "types",
     "typing", "unicodedata", "unittest", "urllib", "uuid", "warnings", "weakref", "xml", "zipfile", "zlib",
 })  # fmt: skip
-# Distributions' modules that "import tensorflow" loads, from the same measurement and the metadata of 1.x.
+# Modules of distributions that "import tensorflow" loads: the same measurement, and the metadata of 1.x.
 THIRD_PARTY = {
     "absl": "absl-py",
     "astor": "astor",
@@ -44,6 +45,22 @@ THIRD_PARTY = {
     "typing_extensions": "typing-extensions",
     "urllib3": "urllib3",
     "wrapt": "wrapt",
+}
+# Distributions that bring the folder "tensorflow", conda's among them.
+PROVIDERS = frozenset({
+    "intel-tensorflow", "tensorflow", "tensorflow-base", "tensorflow-cpu", "tensorflow-directml",
+    "tensorflow-gpu", "tensorflow-intel", "tensorflow-macos", "tensorflow-rocm", "tf-nightly",
+    "tf-nightly-gpu",
+})  # fmt: skip
+# What decides whether TensorFlow imports and which Keras it uses.
+WATCHED = PROVIDERS | {
+    "keras",
+    "keras-nightly",
+    "tf-keras",
+    "numpy",
+    "protobuf",
+    "h5py",
+    "tensorflow-estimator",
 }
 # Libraries that stand beside TensorFlow: hidden only from code that imports them.
 BESIDE = {

@@ -37,7 +37,7 @@ class WheelName(Struct, frozen=True, kw_only=True):
 
 
 def parse_wheel_name(file: str) -> WheelName | None:
-    """The parts of a wheel's file name or address, ``None`` for what is none, even with a number taken off."""
+    """The parts of a wheel's file name or address; ``None`` for what is none, a copy's number taken off."""
     from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
     base = re.split(r"[/\\]", file.strip())[-1].partition("?")[0].partition("#")[0].replace("%2B", "+")
@@ -83,7 +83,7 @@ def fits_arch(wheel: WheelName, arch: str) -> bool:
 
 
 def normalise_arch(arch: str) -> str:
-    """One name for each processor: ``x86_64``, ``x86``, ``arm64``, ``armv7l`` …"""
+    """One name for each processor: ``x86_64``, ``x86``, ``arm64``, ``armv7l`` and the like."""
     lowered = arch.lower()
     return {"x64": "x86_64", "aarch64": "arm64", **_ARCHES}.get(lowered, lowered)
 

@@ -20,7 +20,7 @@ _REFUSED = "pip says that it is not a supported wheel on this platform."
 
 
 def explain_file(context: Context, file: str) -> tuple[Finding | None, str]:
-    """Why pip refuses the file, ``None`` if it does not; and the name of what is in it where it can be read."""
+    """Why pip refuses the file (``None`` if it does not), and the name of what is in it where known."""
     if not file.lower().partition("?")[0].partition("#")[0].endswith(".whl"):
         return None, ""
     wheel = parse_wheel_name(file)
@@ -46,7 +46,8 @@ def _describe_name(file: str, wheel: WheelName | None) -> Finding:
     return _describe(
         title="The wheel's file name has been changed",
         explanation=(
-            "pip reads from the name for which Python and system a wheel is, and refuses one that does not say so."
+            "pip reads from the name for which Python and system a wheel is, and refuses one that does not "
+            "say so."
         ),
         subject=wheel.name if wheel is not None else "wheel",
         observed=file,

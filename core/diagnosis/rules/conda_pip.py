@@ -111,8 +111,8 @@ def _describe_split(context: Context, first: Distribution, second: Distribution)
         confidence=Confidence.MEDIUM,
         title=f"{first.name} {first.version} and {second.name} {second.version} are parts of one package",
         explanation=(
-            f"conda splits {show_name(first.name)} over both, and they fit only in the same version. {who} The folder "
-            "then holds files of two versions."
+            f"conda splits {show_name(first.name)} over both, and they fit only in the same version. {who} "
+            "The folder then holds files of two versions."
         ),
         subject="tensorflow" if is_board else first.name.removesuffix("-base"),
         evidence=tuple(
@@ -158,8 +158,9 @@ def _describe_linked(context: Context, one: Distribution) -> Finding:
         confidence=Confidence.MEDIUM,
         title=f"{one.name} from pip is linked against another TensorFlow than conda's",
         explanation=(
-            f"Its compiled parts look for symbols of the TensorFlow wheel that pip installs. conda builds TensorFlow "
-            f"{version} with other compilers and libraries, and {one.name} fails with an undefined symbol {when}."
+            "Its compiled parts look for symbols of the TensorFlow wheel that pip installs. conda builds "
+            f"TensorFlow {version} with other compilers and libraries, and {one.name} fails with an "
+            f"undefined symbol {when}."
         ),
         subject=one.name,
         evidence=(

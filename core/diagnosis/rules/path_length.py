@@ -11,8 +11,8 @@ from core.diagnosis.rule import NotApplicable, Rule
 from core.model import Category, Confidence, Evidence, Finding, Severity
 
 _LIMIT = 259
-# Length of the longest path inside the Windows wheels, below site-packages: measured by reading the lists of files of
-# every release's wheel of tensorflow, tensorflow-gpu and tensorflow-intel on the package index on 2026-11-21.
+# Length of the longest path inside the Windows wheels, below site-packages: measured on 2026-11-21 by reading
+# the lists of files of every release's wheel of tensorflow, tensorflow-gpu and tensorflow-intel on the index.
 _LONGEST = (
     ("<1.3", 98), ("<1.9", 114), ("<1.15.0.dev0", 133), ("<2.0.0.dev0", 110), ("<2.2.0.dev0", 110),
     ("<2.3.0.dev0", 140), ("<2.4.0.dev0", 150), ("<2.8.0.dev0", 157), ("<2.9.0.dev0", 168),
@@ -61,8 +61,8 @@ def _describe(context: Context, longest: int, observed: str, *, certain: bool) -
         confidence=Confidence.HIGH if certain else Confidence.LOW,
         title=f"A path of {longest} characters is longer than Windows allows",
         explanation=(
-            "Windows ends a path at 260 characters unless long paths are allowed. pip stops at the first file that "
-            "passes it with No such file or directory, and leaves TensorFlow incomplete."
+            "Windows ends a path at 260 characters unless long paths are allowed. pip stops at the first "
+            "file that passes it with No such file or directory, and leaves TensorFlow incomplete."
             + (
                 " Python from the Microsoft Store keeps packages in an especially long folder."
                 if is_store

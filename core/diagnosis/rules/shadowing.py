@@ -5,65 +5,23 @@ from __future__ import annotations
 import re
 
 from core.diagnosis.context import Context
-from core.diagnosis.remedies import act, reinstall, show_name
+from core.diagnosis.remedies import act, show_name
 from core.diagnosis.rule import NotApplicable, Rule
-from core.diagnosis.shadowed_names import BESIDE, STANDARD, is_keras_imported, name_owner
-from core.model import (
-    Category,
-    Confidence,
-    Distribution,
-    Evidence,
-    Finding,
-    Kind,
-    OtherSite,
-    Remedy,
-    Severity,
-)
+from core.diagnosis.shadowed_names import PROVIDERS, WATCHED
+from core.model import Category, Confidence, Distribution, Evidence, Finding, Kind, Severity
 
-_PROVIDERS = frozenset({
-    "tensorflow", "tensorflow-base", "tensorflow-cpu", "tensorflow-gpu", "tensorflow-intel", "tensorflow-macos",
-    "tensorflow-directml", "tensorflow-rocm", "intel-tensorflow", "tf-nightly", "tf-nightly-gpu",
-})  # fmt: skip
-# What decides whether TensorFlow imports and which Keras it uses.
-_WATCHED = _PROVIDERS | {
-    "keras",
-    "keras-nightly",
-    "tf-keras",
-    "numpy",
-    "protobuf",
-    "h5py",
-    "tensorflow-estimator",
-}
-_IMPORT = re.compile(r"^[ \t>.]*(?:from|import)[ \t]+([\w.]+(?:[ \t]*,[ \t]*[\w.]+)*)", re.MULTILINE)
-_MODULE_FILE = re.compile(r"(?:\./|\.\\)?([A-Za-z_]\w*)(?:(\.pyc?|\.pyd|\.so)|[/\\]?(__init__\.py)?[/\\]?)\Z")
-_SOURCE_TREE = frozenset(
-    {"WORKSPACE", "configure.py", "BUILD", "bazel-bin", "tensorflow.bzl", "MODULE.bazel"}
-)
-_FOLDERS = frozenset({"tensorflow", "keras", "numpy"})
 _PACKAGES_OF = re.compile(
     r"(?:python|Python)(\d)\.?(\d+)?[\w.]*[/\\](?:lib[/\\])?(?:site|dist)-packages|python(\d)\.(\d+)"
 )
-_NOT_THERE = ("not on", "not in", "outside", "other interpreter", "another interpreter", "not seen")
-_AFTER = ("after", "last", "behind", "lower", "end of")
 
 
 def check_files(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """No file in the working folder has the name of a module that is imported."""
-    files = context.circumstances.files
-    if not files:
+    if not context.circumstances.files:
         return NotApplicable("The files beside the code are not known.")
-    imported = _read_imports(context.circumstances.code)
-    findings = []
-    told = set()
-    for file in files:
-        match = _MODULE_FILE.match(file.strip())
-        if match is None or match[1] in told or match[1].startswith("__"):
-            continue
-        told.add(match[1])
-        finding = _judge_file(context, file.strip(), match[1], match[2] is not None, imported)
-        if finding is not None:
-            findings.append(finding)
-    return tuple(findings)
+    from core.diagnosis.shadowing_files import explain_files
+
+    return explain_files(context)
 
 
 def check_user_site(context: Context) -> tuple[Finding, ...] | NotApplicable:
@@ -78,7 +36,7 @@ def check_user_site(context: Context) -> tuple[Finding, ...] | NotApplicable:
     hidden = [
         one
         for one in user
-        if one.name in _WATCHED and (one.name in context.installed or _provides_another(context, one))
+        if one.name in WATCHED and (one.name in context.installed or _provides_another(context, one))
     ]
     hidden = [one for one in hidden if _is_other(context, one)]
     if not hidden:
@@ -88,11 +46,11 @@ def check_user_site(context: Context) -> tuple[Finding, ...] | NotApplicable:
 
 def check_other_sites(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """No other folder of packages stands before this environment's, and the right one is used."""
-    sites = context.circumstances.other_site
-    if not sites:
+    if not context.circumstances.other_site:
         return NotApplicable("No other folders of packages are named.")
-    findings = (_judge_site(context, site) for site in sites)
-    return tuple(finding for finding in findings if finding is not None)
+    from core.diagnosis.other_sites import explain_sites
+
+    return explain_sites(context)
 
 
 def check_import_path(context: Context) -> tuple[Finding, ...] | NotApplicable:
@@ -117,103 +75,6 @@ def check_import_path(context: Context) -> tuple[Finding, ...] | NotApplicable:
     return tuple(findings)
 
 
-def _read_imports(code: str) -> frozenset[str]:
-    names: set[str] = set()
-    for match in _IMPORT.finditer(code):
-        names.update(name.strip().partition(".")[0] for name in match[1].split(","))
-    return frozenset(names)
-
-
-def _judge_file(
-    context: Context, file: str, module: str, is_file: bool, imported: frozenset[str]
-) -> Finding | None:
-    owner = name_owner(module)
-    has_init = file.endswith("__init__.py")
-    if owner is None or not (is_file or has_init or module in _FOLDERS):
-        return None
-    uses_tensorflow = context.tensorflow is not None or bool(imported & {"tensorflow", "keras"})
-    version = context.version_of("tensorflow")
-    if module == "tensorflow":
-        matters = True
-    elif module == "keras":
-        matters = (
-            "keras" in imported
-            or is_keras_imported(version)
-            or (not imported and "keras" in context.installed)
-        )
-    else:
-        matters = module in imported or (uses_tensorflow and module not in BESIDE)
-    if module == "tensorflow" and not is_file and _SOURCE_TREE & set(context.circumstances.files):
-        return _describe_source_tree(file)
-    title = f"{file} hides {_name(module)}"
-    if module in STANDARD:
-        who = "Python's own module, which TensorFlow and NumPy import"
-    elif module == owner and module in ("tensorflow", "keras"):
-        who = "the installed package"
-    else:
-        who = f"the package {owner}"
-    new = f"my_{module}.py" if is_file else f"my_{module}"
-    return Finding(
-        rule="shadowing-file",
-        category=Category.PATH_SHADOWING,
-        severity=Severity.ERROR if matters else Severity.NOTE,
-        confidence=Confidence.HIGH if is_file or has_init else Confidence.MEDIUM,
-        title=title,
-        explanation=(
-            f"Python looks beside the script first, so import {module} takes {file} and not {who}. What is then "
-            "missing looks like a broken or circular import."
-            if matters
-            else f"import {module} would take {file}. Neither TensorFlow {version or ''} nor the code asks for it."
-        ).replace("  ", " "),
-        subject=owner if owner != "Python" else module,
-        evidence=(
-            Evidence(
-                what="Working folder",
-                observed=file,
-                expected=f"no file called {module}",
-                source="The files named",
-            ),
-        ),
-        remedies=(
-            act(
-                "rename-file",
-                f"{file} to {new}, and delete __pycache__",
-                f"Rename {file}, for example to {new}",
-            ),
-        ),
-    )
-
-
-def _name(module: str) -> str:
-    if module in STANDARD:
-        return f"Python's module {module}"
-    return show_name(module)
-
-
-def _describe_source_tree(file: str) -> Finding:
-    return Finding(
-        rule="shadowing-file",
-        category=Category.PATH_SHADOWING,
-        severity=Severity.ERROR,
-        confidence=Confidence.HIGH,
-        title="The code runs inside TensorFlow's source tree",
-        explanation=(
-            "import tensorflow takes the folder of sources beside the script, which holds no compiled parts, and "
-            "not the installed package."
-        ),
-        subject="tensorflow",
-        evidence=(
-            Evidence(
-                what="Working folder", observed=file, expected="another folder", source="The files named"
-            ),
-        ),
-        remedies=(
-            act("path", "run the code from another folder", "Run the code from another folder"),
-            act("rename-file", f"{file} to tensorflow_source", "Rename the folder of sources"),
-        ),
-    )
-
-
 def _sees_user_site_first(context: Context) -> bool:
     """Python's site module puts the user site before site-packages; in a venv it is after, or left out."""
     if context.facts.pyvenv_cfg:
@@ -225,7 +86,7 @@ def _sees_user_site_first(context: Context) -> bool:
 
 
 def _provides_another(context: Context, one: Distribution) -> bool:
-    return one.name in _PROVIDERS and any(name in _PROVIDERS for name in context.installed)
+    return one.name in PROVIDERS and any(name in PROVIDERS for name in context.installed)
 
 
 def _is_other(context: Context, one: Distribution) -> bool:
@@ -233,12 +94,12 @@ def _is_other(context: Context, one: Distribution) -> bool:
     own = context.installed.get(one.name)
     if own is None or own.version != one.version:
         return True
-    return one.name in _PROVIDERS and own.build is not None
+    return one.name in PROVIDERS and own.build is not None
 
 
 def _describe_user_site(context: Context, hidden: list[Distribution]) -> Finding:
-    first = next((one for one in hidden if one.name in _PROVIDERS), hidden[0])
-    is_board = first.name in _PROVIDERS
+    first = next((one for one in hidden if one.name in PROVIDERS), hidden[0])
+    is_board = first.name in PROVIDERS
     subject = "tensorflow" if is_board else first.name
     own = context.version_of(first.name) or context.version_of("tensorflow") or "none"
     names = " ".join(one.name for one in hidden)
@@ -247,11 +108,11 @@ def _describe_user_site(context: Context, hidden: list[Distribution]) -> Finding
         category=Category.PATH_SHADOWING,
         severity=Severity.ERROR if is_board else Severity.WARNING,
         confidence=Confidence.HIGH,
-        title=f"{show_name(first.name)} {first.version} of the user site is imported instead of this environment's",
+        title=f"{show_name(first.name)} {first.version} is imported from the user site, not from here",
         explanation=(
-            "Python puts the user's own folder of packages before site-packages, in every environment that is not a "
-            f"venv. import {subject.replace('-', '_')} takes {first.version} from there, and the {own} that is "
-            "installed here is not used."
+            "Python puts the user's own folder of packages before site-packages, in every environment that "
+            f"is not a venv. import {subject.replace('-', '_')} takes {first.version} from there, and the "
+            f"{own} that is installed here is not used."
         ),
         subject=subject,
         evidence=tuple(
@@ -271,141 +132,6 @@ def _describe_user_site(context: Context, hidden: list[Distribution]) -> Finding
     )
 
 
-def _judge_site(context: Context, site: OtherSite) -> Finding | None:
-    watched = {name: version for name, version in site.packages.items() if name in _WATCHED}
-    if not watched:
-        return None
-    position = site.position.lower()
-    if any(word in position for word in _NOT_THERE):
-        return _describe_unseen(context, site, watched)
-    if any(word in position for word in _AFTER):
-        hidden = {name: version for name, version in watched.items() if context.is_missing(name)}
-        return _describe_behind(context, site, hidden) if hidden else None
-    other = {name: version for name, version in watched.items() if context.version_of(name) != version}
-    return _describe_before(context, site, other) if other else None
-
-
-def _describe_unseen(context: Context, site: OtherSite, watched: dict[str, str]) -> Finding | None:
-    missing = {name: version for name, version in watched.items() if context.version_of(name) != version}
-    if not missing:
-        return None
-    name, version = next(iter(missing.items()))
-    interpreter = context.circumstances.interpreter
-    who = interpreter or "The Python that runs the code"
-    return Finding(
-        rule="shadowing-site",
-        category=Category.PATH_SHADOWING,
-        severity=Severity.ERROR,
-        confidence=Confidence.MEDIUM,
-        title=f"{show_name(name)} {version} is installed for another Python than the one that runs the code",
-        explanation=(
-            f"{who} does not look into {site.path or 'that folder'}. It imports what its own folder holds, and pip "
-            "belongs to the other Python."
-        ),
-        subject=name,
-        evidence=(
-            Evidence(
-                what=site.path or "Other folder",
-                observed=f"{name} {version}, {site.position}",
-                expected="on the import path of the interpreter",
-                source="The import path",
-            ),
-        ),
-        remedies=(
-            act(
-                "use-same-interpreter",
-                f"python -m pip with {interpreter or 'it'}",
-                "Use one Python for pip and code",
-            ),
-            *(
-                [reinstall((name,), f"Install {show_name(name)} for the Python that runs the code")]
-                if name in _WATCHED
-                else []
-            ),
-        ),
-    )
-
-
-def _describe_before(context: Context, site: OtherSite, other: dict[str, str]) -> Finding:
-    name = next((name for name in other if name in _PROVIDERS), next(iter(other)))
-    is_board = name in _PROVIDERS or name == "keras"
-    own = context.version_of(name)
-    where = site.path or "Another folder"
-    instead = f" instead of {own}" if own else ""
-    return Finding(
-        rule="shadowing-site",
-        category=Category.PATH_SHADOWING,
-        severity=Severity.ERROR if is_board and own else Severity.WARNING,
-        confidence=Confidence.MEDIUM,
-        title=f"{show_name(name)} {other[name]} is imported from another folder{instead}",
-        explanation=(
-            f"{where} stands before this environment's site-packages on the import path"
-            f"{f' ({site.position})' if site.position else ''}, and the first folder that has a package wins."
-        ),
-        subject="tensorflow" if name in _PROVIDERS else name,
-        evidence=tuple(
-            Evidence(
-                what=f"{one} in {where}",
-                observed=version,
-                expected=context.version_of(one) or "none",
-                source="Order of sys.path",
-            )
-            for one, version in other.items()
-        ),
-        remedies=_leave_site(context, site, other),
-    )
-
-
-def _leave_site(context: Context, site: OtherSite, other: dict[str, str]) -> tuple[Remedy, ...]:
-    position = f"{site.position} {site.path}".lower()
-    names = " ".join(other)
-    ways = []
-    if "pythonpath" in position or "PYTHONPATH" in context.host.variables:
-        ways.append(act("unset-env", "PYTHONPATH", "Unset PYTHONPATH for this environment"))
-    if ".local" in position or "appdata" in position or "user" in position:
-        ways.append(act("remove", f"user-site {names}", f"Remove {names} from the user site"))
-        ways.append(act("set-env", "PYTHONNOUSERSITE=1", "Set PYTHONNOUSERSITE=1 for this environment"))
-    if ".pth" in position:
-        ways.append(act("remove", f"{site.path} from the .pth file", "Remove the line of the .pth file"))
-    if context.facts.pyvenv_cfg.get("include-system-site-packages", "").lower() == "true":
-        title = "Keep the base Python's packages out"
-        ways.append(act("set-pyvenv-cfg", "include-system-site-packages = false", title))
-    ways.append(act("remove", f"{names} from {site.path}", f"Remove {names} from that folder"))
-    return tuple(ways)
-
-
-def _describe_behind(context: Context, site: OtherSite, hidden: dict[str, str]) -> Finding:
-    name, version = next(iter(hidden.items()))
-    return Finding(
-        rule="shadowing-site",
-        category=Category.PATH_SHADOWING,
-        severity=Severity.WARNING,
-        confidence=Confidence.MEDIUM,
-        title=f"{show_name(name)} {version} comes from a folder outside this environment",
-        explanation=(
-            f"It is not installed here, so that import takes the one in {site.path or 'that folder'}, which belongs "
-            "to another Python and knows nothing of this environment's versions."
-        ),
-        subject=name,
-        evidence=(
-            Evidence(
-                what=name,
-                observed=f"{version} in {site.path}",
-                expected="in this environment",
-                source="sys.path",
-            ),
-        ),
-        remedies=(
-            Remedy(
-                id=f"install-{name}",
-                title=f"Install {show_name(name)} in this environment",
-                actions=(f"reinstall:{name}",),
-            ),
-            *_leave_site(context, site, hidden),
-        ),
-    )
-
-
 def _describe_variable(context: Context, name: str, value: str, found: str) -> Finding:
     return Finding(
         rule="shadowing-variable",
@@ -414,8 +140,8 @@ def _describe_variable(context: Context, name: str, value: str, found: str) -> F
         confidence=Confidence.MEDIUM,
         title=f"{name} brings {found} into this environment",
         explanation=(
-            f"{name} names {value}, which comes before this environment's own folders. What is imported from there "
-            f"was made for another Python than {context.python or 'this one'}."
+            f"{name} names {value}, which comes before this environment's own folders. What is imported from "
+            f"there was made for another Python than {context.python or 'this one'}."
         ),
         subject="python",
         evidence=(Evidence(what=name, observed=value, expected="unset", source="Order of sys.path"),),
