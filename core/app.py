@@ -70,11 +70,13 @@ class Dovetail:
 
     @property
     def matrix(self) -> Matrix:
-        """The compatibility matrix, loaded on first use."""
+        """The compatibility matrix with the user's own rows, loaded on first use."""
         if self._matrix is None:
-            from core.compatibility import choose_compiled_folder, load_matrix
+            from core.compatibility import OWN_FOLDER, choose_compiled_folder, load_matrix
 
-            self._matrix = load_matrix(choose_compiled_folder(self.folders.cache))
+            own = self.folders.config / OWN_FOLDER
+            compiled = self.folders.cache if own.is_dir() else choose_compiled_folder(self.folders.cache)
+            self._matrix = load_matrix(compiled, own_folder=own)
         return self._matrix
 
     def ask_matrix(self, question: MatrixQuestion, platform: str | None = None) -> MatrixAnswer:

@@ -22,9 +22,17 @@ from core.compatibility.load import (
     matrix_digest,
 )
 from core.compatibility.matrix import Matrix, platform_name
+from core.compatibility.own import FOLDER as OWN_FOLDER
 from core.compatibility.platforms import PlatformQuestions
+from core.compatibility.plugins import (
+    INSTALLED,
+    SAME_MINOR,
+    Plugins,
+    normalise_release,
+    was_tried,
+    works_with,
+)
 from core.compatibility.releases import Claim
-from core.compatibility.plugins import INSTALLED, SAME_MINOR, Plugins, normalise_release, was_tried, works_with
 from core.compatibility.rows import (
     ApiName,
     Backends,
@@ -40,6 +48,7 @@ from core.compatibility.versions import is_in_range, is_older, minor_of, parse_s
 
 __all__ = [
     "INSTALLED",
+    "OWN_FOLDER",
     "SAME_MINOR",
     "ApiName",
     "ApiNames",
@@ -60,18 +69,18 @@ __all__ = [
     "MatrixError",
     "ModelFileRow",
     "Pair",
+    "PlatformQuestions",
     "PluginPair",
     "Plugins",
-    "PlatformQuestions",
     "Release",
     "choose_compiled_folder",
     "compile_matrix",
     "drop_day",
     "explain_imports",
     "find_day",
+    "find_declared",
     "has_legacy_switch",
     "has_name",
-    "find_declared",
     "has_wheel",
     "is_in_range",
     "is_inside",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.compatibility import Matrix, is_in_range, is_older, load_matrix, minor_of, platform_name
@@ -216,6 +216,7 @@ def test_that_what_is_no_version_has_no_answer_rather_than_a_wrong_one(text: str
         assert not is_older(text, "1.0")
 
 
+@settings(deadline=None)  # the first example loads the matrix
 @given(_versions)
 def test_that_every_keras_pair_and_release_answers_any_version(version: str) -> None:
     matrix = _shared_matrix()
