@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Raw, msgpack
 
 from core.compatibility.rows.companions import CompanionReleases, CompanionsIndex
 from core.compatibility.versions import parse_version
+
+if TYPE_CHECKING:
+    from packaging.version import Version
 
 
 class CompanionRelease(NamedTuple):
@@ -108,5 +111,5 @@ def _read_minor(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split(".")[:2] if part.isdigit())
 
 
-def _get_version(entry: tuple[object, CompanionRelease]) -> object:
+def _get_version(entry: tuple[Version, CompanionRelease]) -> Version:
     return entry[0]

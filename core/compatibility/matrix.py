@@ -194,9 +194,10 @@ class Matrix(ReleaseQuestions):
         """Every release of keras and tf-keras."""
         return self._data.keras_releases
 
-    def backends_of(self, keras: str) -> Backends | None:
+    def backends_of(self, keras: str, package: str = "keras") -> Backends | None:
         """The backends that this Keras accepts; ``None`` where the setting has no meaning."""
-        return next((row for row in self._data.pairs.backends if is_in_range(keras, row.keras)), None)
+        rows = self._data.pairs.backends
+        return next((row for row in rows if row.package == package and is_in_range(keras, row.keras)), None)
 
     def _fits(self, tensorflow: str, keras: str) -> bool:
         pair = self.keras_pair(tensorflow, keras)

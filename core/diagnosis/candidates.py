@@ -126,9 +126,9 @@ def complete_changes(context: Context, name: str, version: str) -> dict[str, str
     for changed, after in changes.items():
         for asking, requirement in list_incoming(context, changed, changes):
             before = _name_present(context, changed)
-            if not requirement.accepts(after) and (before is None or requirement.accepts(before)):
-                if asking not in changes:
-                    return None
+            is_new = before is None or requirement.accepts(before)
+            if is_new and asking not in changes and not requirement.accepts(after):
+                return None
     return changes
 
 

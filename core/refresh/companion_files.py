@@ -15,7 +15,7 @@ from core.refresh.yaml_text import quote, write_flow
 
 FILE = "companions.yaml"
 HEAD = """\
-# Distributions beside TensorFlow and what each release of them declares. Made by the refresh tool, row for row.
+# Distributions beside TensorFlow and what each release of them declares. Made by the refresh tool.
 # To know another one, add its name under companions with an empty list, and refresh.
 # versions: releases that declare the same; python: Requires-Python; requires: on distributions of this file
 # and on pieces, without extras; wheels: Python minors with a compiled wheel, none where it runs anywhere.

@@ -64,7 +64,10 @@ def collect_companions(
 
 
 def choose_releases(name: str, files: Iterable[IndexFile]) -> list[_Release]:
-    """Final releases that were not withdrawn, oldest first; pre-releases where no final one came before."""
+    """Final releases that were not withdrawn, oldest first.
+
+    Pre-releases count where no final one came before, development builds where there is nothing else.
+    """
     by_version: dict[str, list[IndexFile]] = {}
     for file in files:
         if file.yanked is None and file.kind in ("wheel", "sdist"):
@@ -77,10 +80,11 @@ def choose_releases(name: str, files: Iterable[IndexFile]) -> list[_Release]:
             continue
     finals = [one for one in parsed.values() if not one.is_prerelease]
     first = min(finals, default=None)
+    has_only_builds = all(one.is_devrelease for one in parsed.values())
     return [
         _Release(name, version, tuple(by_version[version]))
         for version in sorted(parsed, key=parsed.__getitem__)
-        if not parsed[version].is_devrelease
+        if (has_only_builds or not parsed[version].is_devrelease)
         and (not parsed[version].is_prerelease or first is None or parsed[version] < first)
     ]
 

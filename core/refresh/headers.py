@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class Declared(Struct, frozen=True, kw_only=True):
-    """``python`` is Requires-Python, ``requires`` are Requires-Dist as written; empty where there are none."""
+    """``python`` is Requires-Python, ``requires`` are Requires-Dist as written; empty for none."""
 
     python: str = ""
     requires: tuple[str, ...] = ()

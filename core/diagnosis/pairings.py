@@ -1,0 +1,154 @@
+"""Finds which plug-ins do not go with what they are plugged into, and which releases would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from core.compatibility import (
+    INSTALLED,
+    PluginPair,
+    is_in_range,
+    normalise_release,
+    was_tried,
+    works_with,
+)
+from core.diagnosis.candidates import FAMILY, list_requirements, list_versions
+from core.diagnosis.context import Context
+from core.diagnosis.declared import build_markers
+from core.diagnosis.requirements import Requirement, select_requirements
+from core.model import Distribution, Severity
+
+LEGACY_SWITCH = "TF_USE_LEGACY_KERAS"
+_ON_KERAS = FAMILY | {"keras", "keras-nightly"}
+
+
+class Mismatch(Struct, frozen=True, kw_only=True):
+    """A plug-in beside a partner it does not go with; ``found`` is ``None`` where the partner is missing.
+
+    ``pair`` is the row that says so, ``None`` where only the metadata in ``requirement`` does.
+    """
+
+    plugin: Distribution
+    partner: str
+    found: str | None
+    expected: str
+    pair: PluginPair | None = None
+    requirement: Requirement | None = None
+
+
+def find_mismatches(context: Context) -> tuple[Mismatch, ...]:
+    """One for each plug-in that does not fit: what is known of it comes before what its metadata says."""
+    plugins = context.matrix.plugins
+    found = []
+    for one in context.facts.distributions:
+        if one.name not in plugins.names and one.name not in plugins.paired:
+            continue
+        mismatch = next(_find_by_rows(context, one), None) or next(_find_declared(context, one), None)
+        if mismatch is not None and context.installed.get(one.name) is one:
+            found.append(mismatch)
+    return tuple(found)
+
+
+def is_pairing(context: Context, asking: str, wanted: str) -> bool:
+    """Whether a declared requirement is a matter of pairing, told with the plug-in and nowhere else."""
+    plugins = context.matrix.plugins
+    if asking in plugins.names and wanted in FAMILY:
+        return True
+    return asking in _ON_KERAS and wanted in plugins.carried
+
+
+def is_used(context: Context, pair: PluginPair) -> bool:
+    """Whether the code or what was printed names what the row speaks of; true of rows that name nothing."""
+    if not pair.uses:
+        return True
+    seen = f"{context.circumstances.code}\n{context.circumstances.error}"
+    return any(word in seen for word in pair.uses)
+
+
+def judge(context: Context, mismatch: Mismatch) -> Severity:
+    """How bad it is: a pair that was tried once is only not promised, one that nobody uses worth knowing."""
+    pair = mismatch.pair
+    if pair is None:
+        return Severity.WARNING
+    if not is_used(context, pair):
+        return Severity.NOTE
+    if mismatch.found is not None and was_tried(pair, mismatch.plugin.version, mismatch.found):
+        return Severity.WARNING
+    return pair.severity
+
+
+def accepts(context: Context, plugin: str, version: str, partner: str, found: str) -> bool:
+    """Whether a release of a plug-in goes with a version of its partner, by rows and by metadata."""
+    for pair in context.matrix.plugins.pairs_of(plugin, version):
+        if pair.partner != partner or pair.works == INSTALLED or _is_lifted(context, pair):
+            continue
+        if is_used(context, pair) and not works_with(pair, version, found):
+            return False
+    return all(
+        requirement.accepts(normalise_release(found))
+        for requirement in list_requirements(context, plugin, version)
+        if requirement.name == partner or (partner == "tensorflow" and requirement.name in FAMILY)
+    )
+
+
+def list_fitting(context: Context, plugin: str, partner: str, found: str) -> Iterator[str]:
+    """Releases of the plug-in that go with ``found``, newest first."""
+    for version in list_versions(context, plugin):
+        if accepts(context, plugin, version, partner, found):
+            yield version
+
+
+def _find_by_rows(context: Context, one: Distribution) -> Iterator[Mismatch]:
+    for pair in context.matrix.plugins.pairs_of(one.name, one.version):
+        if not _counts(context, pair):
+            continue
+        if pair.works == INSTALLED:
+            if context.is_missing(pair.partner):
+                yield Mismatch(plugin=one, partner=pair.partner, found=None, expected="installed", pair=pair)
+            continue
+        there = context.version_of(pair.partner)
+        if there is None or _is_custom(context, pair) or works_with(pair, one.version, there):
+            continue
+        yield Mismatch(plugin=one, partner=pair.partner, found=there, expected=pair.works, pair=pair)
+
+
+def _find_declared(context: Context, one: Distribution) -> Iterator[Mismatch]:
+    """A requirement on TensorFlow, whatever the name under which it is installed."""
+    tensorflow = context.tensorflow
+    if tensorflow is None or one.name not in context.matrix.plugins.names:
+        return
+    version = normalise_release(tensorflow.version)
+    for requirement in select_requirements(one, build_markers(context)):
+        if requirement.name in FAMILY and not requirement.accepts(version):
+            yield Mismatch(
+                plugin=one,
+                partner="tensorflow",
+                found=tensorflow.version,
+                expected=requirement.specifier,
+                requirement=requirement,
+            )
+
+
+def _counts(context: Context, pair: PluginPair) -> bool:
+    if _is_lifted(context, pair):
+        return False
+    for name, specifier in pair.when.items():
+        if name == LEGACY_SWITCH:
+            if not context.is_legacy_keras:
+                return False
+            continue
+        version = context.version_of(name)
+        if version is None or is_in_range(normalise_release(version), specifier) is not True:
+            return False
+    return True
+
+
+def _is_lifted(context: Context, pair: PluginPair) -> bool:
+    return pair.lifted_by_legacy and context.is_legacy_keras
+
+
+def _is_custom(context: Context, pair: PluginPair) -> bool:
+    """A TensorFlow whose number is not TensorFlow's own says nothing by it."""
+    return pair.partner == "tensorflow" and context.tensorflow is None
