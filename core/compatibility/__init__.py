@@ -34,6 +34,7 @@ from core.compatibility.plugins import (
 )
 from core.compatibility.releases import Claim
 from core.compatibility.rows import (
+    Advice,
     ApiName,
     Backends,
     Breakage,
@@ -50,6 +51,7 @@ __all__ = [
     "INSTALLED",
     "OWN_FOLDER",
     "SAME_MINOR",
+    "Advice",
     "ApiName",
     "ApiNames",
     "Backends",

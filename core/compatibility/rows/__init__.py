@@ -18,7 +18,7 @@ from core.compatibility.rows.companions import (
     PluginsFile,
 )
 from core.compatibility.rows.conda import CondaFile, CondaKeras, CondaTensorFlow
-from core.compatibility.rows.errors import ErrorsFile, ErrorText
+from core.compatibility.rows.errors import Advice, ErrorsFile, ErrorText
 from core.compatibility.rows.files import LAZY, SECTIONS, MatrixData, MatrixFiles
 from core.compatibility.rows.gpu import Architecture, CudaWheels, GpuFile, Toolkit, Translated
 from core.compatibility.rows.keras import Backends, Pair, PairsFile
@@ -39,6 +39,7 @@ from core.compatibility.rows.releases import (
 )
 
 __all__ = [
+    "Advice",
     "LAZY",
     "SECTIONS",
     "ApiFile",

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from core.model import Category, Remedy, Severity
+from core.model import Category, Severity
+
+
+class Advice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A remedy: ``changes`` maps names to a version, a range, or nothing for a removal."""
+
+    title: str
+    changes: Mapping[str, str | None] = {}
+    actions: tuple[str, ...] = ()
 
 
 class ErrorText(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -24,13 +32,13 @@ class ErrorText(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
 
     id: str
-    hint: str
     pattern: str
     example: str
     category: Category
     title: str
     why: str
     sources: tuple[str, ...]
+    hint: str = ""
     severity: Severity = Severity.ERROR
     subject: str = ""
     is_specific: bool = True
@@ -38,7 +46,7 @@ class ErrorText(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     also: tuple[Category, ...] = ()
     when: Mapping[str, str] = {}
     reads: str = ""
-    remedies: tuple[Remedy, ...] = ()
+    remedies: tuple[Advice, ...] = ()
 
 
 class ErrorsFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

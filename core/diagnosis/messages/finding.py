@@ -8,13 +8,15 @@ from string import Formatter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.compatibility import ErrorText, Match, is_in_range
+from core.compatibility import Advice, ErrorText, Match, is_in_range
 from core.diagnosis.context import Context
-from core.diagnosis.message_readers import READERS, Reading
+from core.diagnosis.messages import gpu, keras, loader, packages
+from core.diagnosis.messages.reading import Reader, Reading
 from core.diagnosis.remedies import drop_address, find_addresses, show_name
 from core.model import Change, Confidence, Evidence, Finding, Remedy, Severity
 
 PREFIX = "message-"
+READERS: Mapping[str, Reader] = {**gpu.READERS, **keras.READERS, **loader.READERS, **packages.READERS}
 _SHOWN = 300
 
 
@@ -71,6 +73,7 @@ def _read(context: Context, match: Match) -> Message | None:
         expected=reading.expected,
         source="; ".join(drop_address(source) for source in sources),
     )
+    own = tuple(_make_remedy(context, one, values) for one in row.remedies)
     confidence = Confidence.HIGH if row.is_specific else Confidence.LOW
     return Message(
         row=row,
@@ -83,7 +86,9 @@ def _read(context: Context, match: Match) -> Message | None:
             explanation=why,
             subject=_fill(row.subject, values) or "tensorflow",
             evidence=(evidence,),
-            remedies=(*reading.remedies, *(_fill_remedy(context, one, values) for one in row.remedies)),
+            remedies=_merge_remedies(
+                (*own, *reading.remedies) if reading.is_last else (*reading.remedies, *own)
+            ),
             references=find_addresses(sources),
         ),
     )
@@ -107,21 +112,34 @@ def _fill(template: str, values: Mapping[str, str]) -> str:
     return Formatter().vformat(template, (), _Known(values)).strip()
 
 
-def _fill_remedy(context: Context, remedy: Remedy, values: Mapping[str, str]) -> Remedy:
+def _make_remedy(context: Context, advice: Advice, values: Mapping[str, str]) -> Remedy:
     changes = tuple(
         Change(
-            name=(name := _fill(change.name, values)),
-            before=context.version_of(name),
-            after=_fill(change.after, values) if change.after is not None else None,
+            name=(filled := _fill(name, values)),
+            before=context.version_of(filled),
+            after=_fill(after, values) if after is not None else None,
         )
-        for change in remedy.changes
+        for name, after in advice.changes.items()
     )
+    actions = tuple(_fill(action, values) for action in advice.actions)
+    first = changes[0].name if changes else actions[0].partition(":")[0]
+    version = changes[0].after if changes else ""
     return Remedy(
-        id=_fill(remedy.id, values),
-        title=_fill(remedy.title, values),
+        id=f"{first}-{version}" if version and version[0].isdigit() else first,
+        title=_fill(advice.title, values),
         changes=changes,
-        actions=tuple(_fill(action, values) for action in remedy.actions),
+        actions=actions,
     )
+
+
+def _merge_remedies(remedies: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
+    """Each once; what is installed already is no remedy."""
+    kept: dict[tuple[tuple[Change, ...], tuple[str, ...]], Remedy] = {}
+    for one in remedies:
+        if one.changes and all(change.before == change.after for change in one.changes):
+            continue
+        kept.setdefault((one.changes, one.actions), one)
+    return tuple(kept.values())
 
 
 def _shorten(line: str) -> str:
