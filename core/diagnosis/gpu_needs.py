@@ -156,8 +156,8 @@ def choose(libraries: tuple[GpuLibrary, ...], fitting: Iterable[GpuLibrary]) -> 
 def covers(capabilities: tuple[str, ...], capability: str) -> bool:
     """Whether a build holds code for a GPU of this compute capability.
 
-    ``sm_XY`` is code for the same major and the same or a newer minor; ``compute_XY`` can be
-    translated for any newer GPU, and so can a bare number, which stands for both.
+    ``sm_XY`` is code for the same major and the same or a newer minor; ``compute_XY`` and a bare
+    number can be translated for any newer GPU too.
     """
     return runs_natively(capabilities, capability) or any(
         kind != "sm" and _parts(capability) >= built for kind, built in _read_capabilities(capabilities)
@@ -165,12 +165,16 @@ def covers(capabilities: tuple[str, ...], capability: str) -> bool:
 
 
 def runs_natively(capabilities: tuple[str, ...], capability: str) -> bool:
-    """Whether no translation is needed; true where the build does not tell."""
+    """Whether no translation is needed; true where the build does not tell.
+
+    ``compute_XY`` and a bare number stand for code for XY as well as for what can be translated
+    (configure.py of TensorFlow).
+    """
     own = _parts(capability)
     known = _read_capabilities(capabilities)
     if len(known) < len(capabilities) or not known:
         return True
-    return any(kind != "compute" and own[0] == built[0] and own >= built for kind, built in known)
+    return any(own[0] == built[0] and own >= built for _, built in known)
 
 
 def lowest_capability(capabilities: tuple[str, ...]) -> str | None:
