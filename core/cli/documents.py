@@ -77,6 +77,7 @@ def matrix_document(answer: MatrixAnswer) -> Document:
         "rows": answer.rows,
         "notes": answer.notes,
         "nearest": answer.nearest or None,
+        "problems": answer.problems,
     }
 
 

@@ -46,7 +46,8 @@ class MatrixRow(Struct, frozen=True, kw_only=True):
     ``cuda`` and ``cudnn`` are ``None`` for CPU builds. ``requires`` are the declared ranges for the newest
     Python of the row, ``declared`` the requirements as they stand, ``limits`` the ranges that really
     work. ``evidence`` says for each Python ``proven``, ``official`` or ``declared``. ``installs``
-    names the distribution that this one only pulls in; ``tf_keras`` is the release that gives Keras 2 from
+    names the distribution that this one only pulls in, ``distribution_version`` its version where it counts
+    otherwise than TensorFlow; ``tf_keras`` is the release that gives Keras 2 from
     TensorFlow 2.16 on. ``own`` marks rows of the user's own files.
     """
 
@@ -73,6 +74,7 @@ class MatrixRow(Struct, frozen=True, kw_only=True):
     keras_beside: str | None = None
     tf_keras: str | None = None
     installs: str | None = None
+    distribution_version: str | None = None
     own: bool = False
 
 
@@ -91,11 +93,13 @@ class MatrixNote(Struct, frozen=True, kw_only=True):
 class MatrixAnswer(Struct, frozen=True, kw_only=True):
     """Rows, newest release first, and notes; ``nearest`` is a sentence where no row fits.
 
-    ``newest_data`` is the ISO date of the newest data in the matrix, ``here`` the platform that notes prefer.
+    ``newest_data`` is the ISO date of the newest data in the matrix, ``here`` the platform that notes prefer,
+    ``problems`` what of the user's own matrix files was left out.
     """
 
     newest_data: str
     here: str = ""
+    problems: tuple[str, ...] = ()
     rows: tuple[MatrixRow, ...] = ()
     notes: tuple[MatrixNote, ...] = ()
     nearest: str = ""

@@ -32,6 +32,8 @@ def run(arguments: argparse.Namespace, token: CancelToken) -> int:
         from core.cli.matrix_text import describe_matrix
 
         show_lines(describe_matrix(answer))
+    for problem in answer.problems:
+        show_note(problem)
     if answer.nearest:
         show_note(answer.nearest)
     return 0

@@ -32,6 +32,7 @@ def answer_question(matrix: Matrix, question: MatrixQuestion, here: str = "") ->
     return MatrixAnswer(
         newest_data=matrix.newest_data,
         here=here,
+        problems=matrix.own.problems,
         rows=rows,
         notes=write_notes(matrix, wishes, spoken_of, here),
         nearest=nearest,

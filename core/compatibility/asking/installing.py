@@ -75,7 +75,7 @@ def _tell_pythons(row: MatrixRow, python: str) -> str:
 
 def _list_requirements(row: MatrixRow) -> str:
     """TensorFlow, the Keras that was asked for, and what has to be held back."""
-    wanted = [f"{row.distribution}=={row.tensorflow}"]
+    wanted = [f"{row.distribution}=={row.distribution_version or row.tensorflow}"]
     if row.keras_beside is not None:
         wanted.append(f"keras=={row.keras_beside}")
     elif row.keras_by == "required":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from core.compatibility.matrix import Matrix
@@ -10,6 +11,7 @@ from core.compatibility.versions import is_in_range, is_older
 from core.model import MatrixNote
 
 _SHOWN = 6
+_PRIVATE = re.compile(r"(?:^|\.)_|\.python\.")
 
 
 def write_code_note(matrix: Matrix, version: str) -> MatrixNote | None:
@@ -37,7 +39,7 @@ def _part_names(matrix: Matrix, version: str) -> tuple[list[ApiName], list[ApiNa
     gone, later = [], []
     for row in matrix.api.names:
         wanted = row.exists.get("tensorflow")
-        if wanted is None or is_in_range(version, wanted) is not False:
+        if wanted is None or is_in_range(version, wanted) is not False or _PRIVATE.search(row.name):
             continue
         having = [r.version for r in matrix.releases if is_in_range(r.version, wanted)]
         if any(is_older(each, version) for each in having):
@@ -50,9 +52,18 @@ def _part_names(matrix: Matrix, version: str) -> tuple[list[ApiName], list[ApiNa
 def _list_names(rows: Sequence[ApiName]) -> list[str]:
     lines = []
     for row in rows[:_SHOWN]:
-        name = f"{row.name}({row.argument}=…)" if row.argument else row.name
+        name = _say_name(row.name)
+        if row.argument:
+            name = f"{name}({row.argument}=…)"
         instead = f"; instead: {row.instead}" if row.instead else ""
-        lines.append(f"    {name} (TensorFlow {row.exists['tensorflow']}){instead}")
+        lines.append(f"- {name} (TensorFlow {row.exists['tensorflow']}){instead}")
     if len(rows) > _SHOWN:
-        lines.append(f"    and {len(rows) - _SHOWN} more")
+        lines.append(f"- and {len(rows) - _SHOWN} more")
     return lines
+
+
+def _say_name(name: str) -> str:
+    """As code spells it: the range of TensorFlow speaks of the Keras in it."""
+    if name.startswith("keras."):
+        return f"tf.{name}"
+    return f"tf.{name.removeprefix('tensorflow.')}" if name.startswith("tensorflow.") else name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from packaging.markers import Marker
@@ -12,10 +12,12 @@ from packaging.utils import canonicalize_name
 from core.compatibility.asking.keras_ways import KerasWay, KerasWays
 from core.compatibility.asking.wishes import PLATFORMS, Wishes
 from core.compatibility.matrix import Matrix
+from core.compatibility.releases import Claim
 from core.compatibility.rows import Build, Release
 from core.model import MatrixClaim, MatrixRow
 
 _DISTRIBUTIONS = ("tensorflow", "tensorflow-gpu", "tensorflow-cpu")
+_OWN_RELEASES = frozenset({("tensorflow.yaml", "releases"), ("tensorflow.yml", "releases")})
 _SYSTEMS = {
     "linux": ("linux", "Linux", "posix"),
     "macos": ("darwin", "Darwin", "posix"),
@@ -36,6 +38,8 @@ class RowMaker:
         self._matrix = matrix
         self._ways = KerasWays(matrix)
         self._limits: dict[str, dict[str, str]] = {}
+        self._sources: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._own = {row.key for row in matrix.own.rows if (row.file, row.section) in _OWN_RELEASES}
 
     def list_rows(self, wishes: Wishes) -> tuple[MatrixRow, ...]:
         """The rows that fit, newest release first, then by platform and distribution.
@@ -61,21 +65,25 @@ class RowMaker:
                     continue
                 if not wishes.takes_python(build.python):
                     continue
-                claims = self._matrix.claims(release.version, build.platform, build.distribution)
+                claims = self._list_claims(release, build)
                 if build.cuda is None and wishes.cuda is not None:
                     continue
                 if wishes.takes_cuda((build.cuda, *(claim.cuda for claim in claims))):
-                    yield self._make(release, build, way)
+                    yield self._make(release, build, way, claims)
 
-    def _make(self, release: Release, build: Build, way: KerasWay | None) -> MatrixRow:
+    def _list_claims(self, release: Release, build: Build) -> list[Claim]:
+        """Of builds for the processor what is said of such builds, of GPU builds what is said of those."""
+        claims = self._matrix.claims(release.version, build.platform, build.distribution)
+        return [each for each in claims if (each.cuda is None) == (build.cuda is None)]
+
+    def _make(
+        self, release: Release, build: Build, way: KerasWay | None, claims: Sequence[Claim]
+    ) -> MatrixRow:
         matrix, version, platform = self._matrix, release.version, build.platform
-        claims = matrix.claims(version, platform, build.distribution)
-        tested = matrix.tested(version, platform)
         os = platform.partition("-")[0]
         need = matrix.driver_minimum(build.cuda, os) if build.cuda is not None else None
         declared = release.requires if build.requires is None else build.requires
-        known = matrix.evidence(version, platform)
-        sources = dict.fromkeys((*release.sources, *(row.source for row in tested)))
+        known = matrix.evidence(version, platform, build.distribution)
         newest_python = build.python[-1] if build.python else None
         return MatrixRow(
             tensorflow=version,
@@ -96,7 +104,7 @@ class RowMaker:
                 MatrixClaim(source=each.source, cuda=each.cuda, cudnn=each.cudnn, python=each.python)
                 for each in claims
             ),
-            sources=tuple(matrix.source(name) for name in sources),
+            sources=self._find_sources(version, platform),
             declared=declared,
             keras_newest=self._ways.newest(version, newest_python),
             keras_by=way.by if way is not None else None,
@@ -104,7 +112,15 @@ class RowMaker:
             keras_beside=way.beside if way is not None else None,
             tf_keras=self._ways.tf_keras(release),
             installs=build.stub,
+            distribution_version=build.version or None,
+            own=version in self._own,
         )
+
+    def _find_sources(self, version: str, platform: str) -> tuple[str, ...]:
+        key = version, platform
+        if key not in self._sources:
+            self._sources[key] = self._matrix.sources_of(version, platform)
+        return self._sources[key]
 
     def _find_limits(self, version: str) -> dict[str, str]:
         if version not in self._limits:
