@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from core.inspection.keras import NAMES as KERAS_NAMES
+from core.inspection.tensorflow import NAMES as TENSORFLOW_NAMES
 from core.reports.piece import MENTIONED, Piece
 
 _TEXTS = frozenset({"code", "error"})
 _LISTS = frozenset({"absent", "files", "env_unset", "damage"})
 _MAPPINGS = frozenset(
-    {"packages", "installers", "builds", "user_site", "env_vars", "pyvenv_cfg", "gpu", "cpu", "paths",
-    "tf_build",
-     "wants", "model_file", "libstdcxx", "system_dlls"}
+    {"packages", "imported", "installers", "builds", "user_site", "env_vars", "pyvenv_cfg", "gpu", "cpu", "paths",
+     "tf_build", "wants", "model_file", "libstdcxx", "system_dlls"}
 )  # fmt: skip
 _TITLES = {
     "os": "Operating system", "os_version": "System version", "arch": "Architecture", "python": "Python",
@@ -74,7 +75,29 @@ def merge_pieces(pieces: Sequence[Piece]) -> tuple[dict[str, object], list[str]]
                 mapping[name] = chosen
     for key, parts in texts.items():
         values[key] = "\n".join(text for _, text in sorted(parts, key=_take_place))
+    notes += _settle_imports(values)
     return values, notes
+
+
+def _settle_imports(values: dict[str, object]) -> list[str]:
+    """Versions that an import told become packages where no listed distribution gives them already."""
+    imported = values.pop("imported", None)
+    packages = values.setdefault("packages", {})
+    notes: list[str] = []
+    if not isinstance(imported, dict) or not isinstance(packages, dict):
+        return notes
+    for name, version in imported.items():
+        family = {"tensorflow": TENSORFLOW_NAMES, "keras": KERAS_NAMES}.get(name, frozenset({name}))
+        listed = sorted(one for one in packages if one in family)
+        if not listed:
+            packages[name] = version
+        elif not any(_agree(str(packages[one]), version) for one in listed):
+            notes.append(
+                f"{name}: {version} is told of the import, but {packages[listed[0]]} is listed as"
+                f" {listed[0]}; "
+                "the listed one is taken."
+            )
+    return notes
 
 
 def _add(
@@ -136,7 +159,7 @@ def describe_gain(pieces: Iterable[Piece]) -> str:
     packages: set[str] = set()
     for piece in pieces:
         for key, value in piece.values.items():
-            if key == "packages" and isinstance(value, Mapping):
+            if key in ("packages", "imported") and isinstance(value, Mapping):
                 packages.update(value)
             elif key in ("installers", "builds"):
                 continue

@@ -13,6 +13,7 @@ from core.reports.piece import Piece
 # What was not understood is searched for known messages too, this much of it.
 _MOST_REST = 60_000
 _MOST_SHOWN = 5
+_WITHOUT_CONTENT = frozenset({"Fences", "Commands"})
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -63,6 +64,7 @@ def _recognise(lines: Lines) -> list[Piece]:
 def _finish(pieces: list[Piece], lines: Lines, notes: tuple[Note, ...]) -> Reading:
     values, contradictions = merge_pieces(pieces)
     rest = list(lines.free())
+    read = {index for piece in pieces for index in piece.reads}
     if rest:
         unread = "\n".join(text for _, text in rest)[:_MOST_REST]
         known = str(values.get("error", ""))
@@ -76,7 +78,7 @@ def _finish(pieces: list[Piece], lines: Lines, notes: tuple[Note, ...]) -> Readi
             *_tell_understood(pieces),
             *(Note(kind=NoteKind.IGNORED, text=text) for piece in pieces for text in piece.notes),
             *(Note(kind=NoteKind.CONTRADICTION, text=text) for text in contradictions),
-            *_tell_rest(rest, bool(pieces)),
+            *_tell_rest([one for one in rest if one[0] not in read], bool(pieces)),
         ),
     )
 
@@ -87,6 +89,8 @@ def _tell_understood(pieces: list[Piece]) -> list[Note]:
         by_kind.setdefault(piece.what, []).append(piece)
     notes = []
     for what, own in by_kind.items():
+        if what in _WITHOUT_CONTENT:
+            continue
         indices = [index for piece in own for index in piece.lines]
         notes.append(
             Note(

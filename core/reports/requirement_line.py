@@ -13,7 +13,7 @@ _LINE = re.compile(
     r"|(?:@|\s@)\s*(?P<address>\S+))?\s*"
     r"(?:;\s*(?P<marker>[^#]+?))?\s*(?:--hash[=\s]\S+\s*)*\\?\s*(?:#.*)?\Z"
 )
-_EDITABLE = re.compile(r"-e\s+\S*?(?:#egg=(?P<egg>[\w.-]+)|(?P<path>\S+))", re.IGNORECASE)
+_EDITABLE = re.compile(r"-e\s+(?:\S*#egg=(?P<egg>[\w.-]+)|(?P<path>\S+))", re.IGNORECASE)
 _RUNS = re.compile(r"[-_.]+")
 _WHEEL = re.compile(r"/(?P<name>[A-Za-z0-9_.]+)-(?P<version>[0-9][\w.+!]*)(?:-[\w.]+){2,4}\.whl")
 

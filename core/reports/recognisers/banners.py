@@ -10,7 +10,7 @@ from core.reports.lines import Lines
 from core.reports.piece import PRINTED, Piece
 
 _BANNER = re.compile(
-    r"(?:'|\")?(?:Python )?(?P<version>[23]\.\d+\.\d+\w*)\+? ?(?:\|(?P<vendor>[^|(]*)\|)? ?\(.*?\)"
+    r"(?:'|\")?(?:Python )?(?P<version>[23]\.\d+\.\d+\w*)\+? ?(?:\|(?P<vendor>[^|]*)\|)? ?\(.*?\)"
 )
 _COMPILER = re.compile(
     r"\[(?P<compiler>(?:GCC|Clang|MSC|PyPy)[^\]]*)\](?: :: (?P<vendor>[\w, ]+?))"
@@ -27,6 +27,7 @@ _PLATFORM = re.compile(
     r"'?(?P<os>Linux|Windows|macOS|Darwin)-(?P<version>[\d.]+)[\w.+~]*-(?P<rest>[\w.+~^-]*)'?\Z",
     re.IGNORECASE,
 )
+_MACHINE = frozenset({"x86_64", "amd64", "arm64", "aarch64", "armv7l", "i686"})
 _LSB = re.compile(r"(?P<key>Distributor ID|Description|Release|Codename):\s+(?P<value>.+)\Z")
 _OS_RELEASE = re.compile(
     r"(?P<key>PRETTY_NAME|VERSION_ID|ID|NAME|VERSION|ID_LIKE|VERSION_CODENAME|UBUNTU_CODENAME)=\"?(?P<value>[^\"]*)\"?\Z"
@@ -107,7 +108,7 @@ def _read_versions(lines: Lines) -> Iterator[Piece]:
             yield Piece(what="Printed version", lines=(index, after))
             continue
         yield Piece(
-            what="Printed version", lines=(index, after), values={"packages": {module: told["version"]}}
+            what="Printed version", lines=(index, after), values={"imported": {module: told["version"]}}
         )
 
 
@@ -119,7 +120,9 @@ def _read_system(lines: Lines) -> Iterator[Piece]:
         stripped = text.strip().lstrip("$ ").strip("'\"")
         uname, platform, ver = _UNAME.match(stripped), _PLATFORM.match(stripped), _VER.search(stripped)
         field = _LSB.match(stripped) or _OS_RELEASE.match(stripped) or _SW.match(stripped)
-        if uname is not None:
+        if stripped in _MACHINE:
+            values["arch"] = stripped
+        elif uname is not None:
             values.update(os=uname["os"], arch=uname["arch"])
         elif platform is not None:
             _read_platform(platform, values)

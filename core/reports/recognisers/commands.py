@@ -20,7 +20,38 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 _WITH_VALUE = frozenset(
-    ["-c", "--channel", "-n", "--name", "-p", "--prefix", "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "-r", "--requirement", "--file", "--target", "-t", "--constraint", "--index", "--python", "--group", "-G", "--cache-dir", "--trusted-host", "--timeout", "--proxy", "--root", "--platform", "--python-version", "--only-binary", "--no-", "binary"]
+    {
+        "--cache-dir",
+        "--channel",
+        "--constraint",
+        "--extra-index-url",
+        "--file",
+        "--find-links",
+        "--group",
+        "--index",
+        "--index-url",
+        "--name",
+        "--no-",
+        "--only-binary",
+        "--platform",
+        "--prefix",
+        "--proxy",
+        "--python",
+        "--python-version",
+        "--requirement",
+        "--root",
+        "--target",
+        "--timeout",
+        "--trusted-host",
+        "-G",
+        "-c",
+        "-f",
+        "-i",
+        "-n",
+        "-p",
+        "-r",
+        "-t",
+    }
 )
 _CONDA = re.compile(
     r"(?:[\w./-]+::)?(?P<name>[A-Za-z_][\w.-]*?)(?:(?P<operator>=|==|>=|<=|<|>|~=|!=)(?P<version>[\w.*,<>=!]+?)(?:=(?P<build>\S+))?)?\Z"

@@ -13,10 +13,10 @@ _PLACE = re.compile(r"# packages in environment at (?P<path>\S.*?):?\s*\Z")
 _HEAD = re.compile(r"#\s*Name\s+Version\s+Build", re.IGNORECASE)
 _BUILD = r"(?:<pip>|pypi_\d+|[\w.]*py\d+[\w.]*_\w+|h?[0-9a-f]{7,}_\d+|[\w.]+_\d+|\d+)"
 _ROW = re.compile(
-    rf"(?P<name>[A-Za-z_][\w.-]*)\s+(?P<version>\d[\w.!+-]*)\s+(?P<build>{_BUILD})(?:\s+(?P<channel>[\w./:-]+))?\s*\Z"
+    rf"(?P<name>[A-Za-z_][\w.-]*)\s+(?P<version>\d[\w.!+-]*)\s+(?P<build>{_BUILD})(?:\s+\[\w+\])?(?:\s+(?P<channel>[\w./:-]+))?\s*\Z"
 )
 _HEADED_ROW = re.compile(
-    r"(?P<name>[A-Za-z_][\w.-]*)\s+(?P<version>\S+)\s+(?P<build>\S+)(?:\s+(?P<channel>\S+))?\s*\Z"
+    r"(?P<name>[A-Za-z_][\w.-]*)\s+(?P<version>\S+)\s+(?P<build>\S+)(?:\s+\[\w+\])?(?:\s+(?P<channel>\S+))?\s*\Z"
 )
 _EXPORT = re.compile(r"(?P<name>[A-Za-z_][\w.-]*)=(?P<version>\d[\w.!+]*)=(?P<build>[\w.]+)\s*\Z")
 _ADDRESS = re.compile(

@@ -20,7 +20,7 @@ _KINDS = {
     "keras": r"Keras(?: version)?|keras(?: version)?",
     "python": r"Python(?: version)?|python(?: version)?|Python Version",
     "cuda": r"CUDA ?/ ?cuDNN(?: version)?|CUDA(?: and cuDNN)?(?: version)?|Cuda(?: version)?|"
-    "CUDA [Tt]oolkit(?: version)?",
+    r"C(?:UDA|uda) [Tt]oolkit(?: version)?",
     "cudnn": r"cuDNN(?: version)?|CUDNN(?: version)?|Cudnn(?: version)?|cudnn(?: version)?",
     "gpu": r"GPU [Mm]odel and [Mm]emory|GPU(?: model| type)?|Graphics [Cc]ard|Video [Cc]ard|GPU\(s\)",
     "driver": r"(?:NVIDIA |Nvidia |GPU |CUDA )?[Dd]river(?: [Vv]ersion)?",
@@ -32,13 +32,25 @@ _KINDS = {
 }  # fmt: skip
 _LABELS = {
     kind: re.compile(
-        rf"{_LEAD}(?:{names})(?:\*\*|__|`)?\s*(?:\([^)]*\))?\s*(?:\*\*|__|`)?\s*[:=?](?:\*\*|__)?\s*(?P<value>.*)\Z"
+        rf"{_LEAD}(?:{names})(?:\*\*|__|`)?\s*(?:\([^)]*\)[^:]{{0,60}})?\s*(?:\*\*|__|`)?\s*(?:[:=?]|\s-\s)(?:\*\*|__)?"
+        r"\s*(?P<value>.*)\Z"
     )
     for kind, names in _KINDS.items()
 }
 _HEADINGS = {
     kind: re.compile(rf"#{{1,6}}\s+(?:{names})\s*\??\s*(?:\([^)]*\))?\s*\Z") for kind, names in _KINDS.items()
 }
+_BOILERPLATE = re.compile(
+    r"(?:\*\*|#{1,6} )?(?:System information|Describe the (?:problem|(?:current|expected) behavior)|"
+    r"Provide the exact sequence of commands.*|Any other info ?/ ?logs|"
+    r"Standalone code to reproduce the issue|"
+    r"Code to reproduce the issue|Other info ?/ ?logs|Relevant log output|Source code / logs|"
+    r"Current behaviou?r\??|Expected behaviou?r|Steps to reproduce|Specifications)(?:\*\*)"
+    r"?:?\s*\Z|<em>.*</em>|"
+    r"Include any logs or source code that would be helpful.*|<!--.*-->\s*\Z|<details>.*|"
+    r"</details>|<summary>.*",
+    re.IGNORECASE,
+)
 _EMPTY = frozenset({"", "-", "n/a", "na", "none", "no", "no response", "_no response_", "?", "no_response"})
 
 
@@ -48,11 +60,14 @@ def recognise(lines: Lines) -> Iterator[Piece]:
     for index, text in list(lines.free()):
         if len(text) > 400:
             continue
-        kind, value = _match(text)
+        if _BOILERPLATE.match(text):
+            pieces.append(((index,), "other", ""))
+            continue
+        heading = _match_heading(text)
+        kind, value = _match(text) if heading is None else (None, "")
         if kind is not None:
             pieces.append(((index,), kind, value))
             continue
-        heading = _match_heading(text)
         if heading is not None:
             after = next(
                 (one for one in range(index + 1, min(index + 4, len(lines.texts))) if lines.texts[one]), None
@@ -66,11 +81,11 @@ def recognise(lines: Lines) -> Iterator[Piece]:
         taken_lines += indices
         _read_value(kind, value.strip(" `*_\"'"), values)
     if taken_lines:
-        yield Piece(what="Labelled values", lines=tuple(taken_lines), values=values, weight=STATED)
+        yield Piece(what="Issue form or labels", lines=tuple(taken_lines), values=values, weight=STATED)
 
 
 def _match(text: str) -> tuple[str | None, str]:
-    if ":" not in text and "=" not in text and "?" not in text:
+    if not any(mark in text for mark in (":", "=", "?", " - ")):
         return None, ""
     for kind, pattern in _LABELS.items():
         found = pattern.match(text)
@@ -94,7 +109,7 @@ def _read_value(kind: str, value: str, values: dict[str, object]) -> None:
         version = read_versions(value)
         if version is not None:
             name = "tf-nightly" if "nightly" in value.lower() or ".dev" in version else kind
-            _put(values, "packages", name, version)
+            _put(values, "packages" if name == "tf-nightly" else "imported", name, version)
     elif kind == "python":
         version = read_versions(value)
         if version is not None:

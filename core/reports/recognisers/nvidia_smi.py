@@ -54,7 +54,9 @@ def recognise(lines: Lines) -> Iterator[Piece]:
         named = _LISTED.match(text) or (_ROW.match(text) if "|" in text else None)
         if named is not None:
             taken.append(index)
-            gpu.setdefault("model", _clean_model(named["name"]))
+            model = _clean_model(named["name"])
+            if model:
+                gpu.setdefault("model", model)
         elif inside and _TABLE.match(text):
             taken.append(index)
         elif (field := _QUERY.match(text)) is not None:
@@ -76,10 +78,13 @@ def recognise(lines: Lines) -> Iterator[Piece]:
 
 
 def _clean_model(name: str) -> str:
-    """The name as it stands there; the table cuts long ones and marks that with dots."""
+    """The name as it stands there; the table cuts long ones, and what is left may name no model at all."""
     name = re.sub(r"\s{2,}.*", "", name.strip())
+    whole = name
     for mark in _MORE:
         name = name.removesuffix(mark)
+    if name != whole and not any(character.isdigit() for character in name):
+        return ""
     return name.strip().removeprefix("NVIDIA ").strip()
 
 

@@ -23,7 +23,9 @@ _TREE = re.compile(
 _PIPDEPTREE = re.compile(
     r"\s*-\s(?P<name>[A-Za-z][\w.-]*) \[required: [^,\]]*, installed: (?P<version>\d[\w.!+-]*)\]\Z"
 )
-_NOT_NAMES = frozenset({"version", "python", "release", "build", "item", "step", "epoch", "page", "level"})
+_NOT_NAMES = frozenset(
+    {"version", "python", "release", "build", "item", "step", "epoch", "page", "level", "cuda", "cudnn"}
+)
 
 
 def recognise(lines: Lines) -> Iterator[Piece]:

@@ -12,9 +12,9 @@ from core.reports.recognisers.spoken import read_gpu, read_system
 _NUMBER = r"(?:version |v\.? ?|==? ?|-|: ?)?(?P<version>\d+\.\d+(?:\.\d+)?(?:-?rc\d+)?)(?![\w%]|\.\d)"
 _PATTERNS = (
     ("packages", "tensorflow-gpu", re.compile(rf"\btensorflow[-_ ]gpu[ ]?{_NUMBER}", re.IGNORECASE)),
-    ("packages", "tensorflow", re.compile(rf"\b(?:tensor ?flow|tf)[ -]?{_NUMBER}", re.IGNORECASE)),
+    ("imported", "tensorflow", re.compile(rf"\b(?:tensor ?flow|tf)[ -]?{_NUMBER}", re.IGNORECASE)),
     ("packages", "tf-keras", re.compile(rf"\btf[-_]keras[ ]?{_NUMBER}", re.IGNORECASE)),
-    ("packages", "keras", re.compile(rf"(?<![\w.-])keras[ -]?{_NUMBER}", re.IGNORECASE)),
+    ("imported", "keras", re.compile(rf"(?<![\w.-])keras[ -]?{_NUMBER}", re.IGNORECASE)),
     ("packages", "numpy", re.compile(rf"\bnumpy[ -]?{_NUMBER}", re.IGNORECASE)),
     ("packages", "h5py", re.compile(rf"\bh5py[ -]?{_NUMBER}", re.IGNORECASE)),
     ("packages", "protobuf", re.compile(rf"\bprotobuf[ -]?{_NUMBER}", re.IGNORECASE)),
@@ -43,7 +43,6 @@ _GPU = re.compile(r"\b(?:GTX|RTX|Tesla|GeForce|Quadro|TITAN|Titan|Radeon|Apple M
 def recognise(lines: Lines) -> Iterator[Piece]:
     """What sentences mention; the lines themselves stay free, for there is more in them."""
     for index, text in lines.free():
-        del index
         values: dict[str, object] = {}
         for key, name, pattern in _PATTERNS:
             for found in pattern.finditer(text):
@@ -62,4 +61,4 @@ def recognise(lines: Lines) -> Iterator[Piece]:
             if model is not None and isinstance(gpu, dict):
                 gpu["model"] = model
         if values:
-            yield Piece(what="Sentences", values=values, weight=MENTIONED)
+            yield Piece(what="Sentences", values=values, weight=MENTIONED, reads=(index,))

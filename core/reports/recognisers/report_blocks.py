@@ -21,7 +21,7 @@ def recognise(lines: Lines) -> Iterator[Piece]:
     for block in [*_find_fenced(lines), *_find_bare(lines)]:
         text = "\n".join(lines.texts[index] for index in block)
         value = parse_json(text) if text.lstrip()[:1] == "{" else parse_yaml(text)
-        if isinstance(value, dict) and is_report(value):
+        if isinstance(value, dict) and is_report(value) and len(value) > 1:
             yield make_report_piece(value, tuple(block))
 
 

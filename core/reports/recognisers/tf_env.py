@@ -61,9 +61,9 @@ def _read_field(key: str, value: str, values: dict[str, object]) -> None:
     elif key == "os" and value:
         values["os"] = value
     elif key in ("tf.version.VERSION", "tf.VERSION", "tf.__version__") and value.strip("'\"b")[:1].isdigit():
-        _add_package(values, "tensorflow", value.strip("'\"b"))
+        _add_imported(values, "tensorflow", value.strip("'\"b"))
     elif key == "keras.__version__" and value.strip("'\"")[:1].isdigit():
-        _add_package(values, "keras", value.strip("'\""))
+        _add_imported(values, "keras", value.strip("'\""))
     elif key in ("linux distribution", "linux os distribution"):
         parts = [one for one in _QUOTED.findall(value) if one]
         if parts:
@@ -79,7 +79,7 @@ def _read_field(key: str, value: str, values: dict[str, object]) -> None:
         values["arch"] = value
 
 
-def _add_package(values: dict[str, object], name: str, version: str) -> None:
-    packages = values.setdefault("packages", {})
-    if isinstance(packages, dict):
-        packages[name] = version
+def _add_imported(values: dict[str, object], name: str, version: str) -> None:
+    imported = values.setdefault("imported", {})
+    if isinstance(imported, dict):
+        imported[name] = version

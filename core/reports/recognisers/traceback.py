@@ -26,7 +26,9 @@ _BETWEEN = re.compile(
     r"\s*(?:During handling of the above exception|The above exception was the direct cause)"
 )
 _LIBRARY = re.compile(
-    r"(?:site|dist)-packages|[/\\]lib(?:64)?[/\\]python\d|[/\\]Lib[/\\](?!site)|<frozen|importlib|<string>|<attrs"
+    r"(?:site|dist)-packages|[/\\]lib(?:64)?[/\\]python\d|[/\\]Python\d*[/\\]lib[/\\]|"
+    r"(?:conda\w*|envs[/\\][\w.-]+)[/\\]lib[/\\]|<frozen|importlib|<string>|<attrs",
+    re.IGNORECASE,
 )
 _NAMED = re.compile(r"(?:[\w.-]*[\w-]\.(?:py|ipynb))\Z")
 _MOST_MESSAGE = 60
@@ -58,6 +60,7 @@ class _Block:
         self.user_code: list[str] = []
         self.library_code = ""
         self.files: list[str] = []
+        self.folder: str | None = None
         self.is_user = False
         self.is_tensorflow = False
         self.has_end = False
@@ -65,8 +68,14 @@ class _Block:
     def enter(self, path: str) -> None:
         self.is_user = not _LIBRARY.search(path) and not path.startswith("<frozen")
         self.is_tensorflow = bool(re.search(r"-packages[/\\](?:tensorflow|keras|tf_keras)\w*[/\\]", path))
-        name = re.split(r"[/\\]", path)[-1]
-        if self.is_user and _NAMED.match(name) and name not in self.files:
+        *folders, name = re.split(r"[/\\]", path)
+        if not self.is_user or not _NAMED.match(name):
+            return
+        # Only what lies beside the script is found before Python's own modules.
+        folder = "/".join(folders)
+        if self.folder is None:
+            self.folder = folder
+        if folder == self.folder and name not in self.files:
             self.files.append(name)
 
     def add_code(self, code: str) -> None:
