@@ -6,7 +6,7 @@ import re
 
 from msgspec import UNSET, Struct
 
-from core.compatibility import Matrix
+from core.compatibility import Matrix, find_declared, platform_name
 from core.model import (
     Circumstances,
     Distribution,
@@ -89,7 +89,9 @@ def assemble(report: Report, matrix: Matrix, requirements: tuple[str, ...] = ())
     chosen = choose_versions(
         {name: one for name, one in open_ranges.items() if name not in exact}, around, matrix
     )
-    distributions = make_distributions(report, {**chosen.packages, **exact})
+    platform = platform_name(host.os, host.arch)
+    declared = {name: find_declared(matrix, name, version, platform) for name, version in exact.items()}
+    distributions = make_distributions(report, {**chosen.packages, **exact}, declared)
     tensorflow = make_tensorflow(report, distributions, host, matrix)
     cuda, cudnn = find_libraries(distributions, host)
     paths = report.paths

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.compatibility import Matrix, is_in_range, platform_name
+from core.compatibility import Declared, Matrix, is_in_range, platform_name
 from core.inspection.build_info import BuildInfo
 from core.inspection.gpu_libraries import read_gpu_libraries
 from core.inspection.keras import NAMES as KERAS_NAMES
@@ -26,13 +26,19 @@ _CONDA_ONLY = frozenset({"cudatoolkit", "cudnn", "cuda-cudart", "cuda-version", 
 _CUDA_PINS = ("cuda-version", "cuda-toolkit")
 
 
-def make_distributions(report: Report, versions: Mapping[str, str]) -> tuple[Distribution, ...]:
-    """``versions`` as inspection would list them, in the order of names."""
+def make_distributions(
+    report: Report, versions: Mapping[str, str], declared: Mapping[str, Declared]
+) -> tuple[Distribution, ...]:
+    """``versions`` as inspection would list them, in the order of names, with what they are known to declare.
+
+    conda's own builds declare what conda's recipes say, so nothing is taken from the index for them.
+    """
     made = []
     for name, version in sorted(versions.items()):
         installer = report.installers.get(name)
         build = report.builds.get(name)
         by_conda = installer == "conda" or build is not None
+        said = Declared() if by_conda else declared.get(name, Declared())
         made.append(
             Distribution(
                 name=name,
@@ -41,6 +47,8 @@ def make_distributions(report: Report, versions: Mapping[str, str]) -> tuple[Dis
                 installer=installer or ("conda" if by_conda else None),
                 origin="conda" if name in _CONDA_ONLY else "dist-info",
                 build=build or ("" if by_conda else None),
+                requires=said.requires,
+                requires_python=said.python or None,
             )
         )
     return tuple(made)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from functools import partial
+
 from core.compatibility import is_in_range
+from core.diagnosis.candidates import list_incoming
+from core.diagnosis.conflict_remedies import Violation, find_holding_back, propose_ways_out
 from core.diagnosis.context import OFFICIAL, Context
 from core.diagnosis.declared import build_markers
+from core.diagnosis.pairings import is_pairing
 from core.diagnosis.remedies import ANY, install, phrase_range, show_name
 from core.diagnosis.requirements import Requirement, find_violations
 from core.diagnosis.rule import NotApplicable, Rule
@@ -36,8 +42,6 @@ _BUILD_TOOLS = frozenset({"pip", "setuptools", "wheel"})
 _SUBSTITUTED = frozenset({*_STAND_INS, "torch"})
 _SHOWN = 4
 
-_Violation = tuple[Distribution, Requirement, str | None]
-
 
 def check_requirements(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """Every declared requirement is met.
@@ -50,16 +54,21 @@ def check_requirements(context: Context) -> tuple[Finding, ...] | NotApplicable:
     versions = {one.name: one.version for one in reversed(facts.distributions)}
     for one in facts.user_site:
         versions.setdefault(one.name, one.version)
-    by_name: dict[str, list[_Violation]] = {}
+    by_name: dict[str, list[Violation]] = {}
     near = set()
+    is_reported = not context.circumstances.is_complete
     for violation in find_violations(facts.distributions, versions, build_markers(context)):
-        name = violation[1].name
-        if violation[2] is None and name in _SUBSTITUTED and _is_provided(context, name):
+        asking, requirement, version = violation
+        name = requirement.name
+        if version is None and (is_reported or name in _SUBSTITUTED) and _is_settled(context, name):
+            continue
+        if version is not None and is_pairing(context, asking.name, name):
             continue
         by_name.setdefault(name, []).append(violation)
-        if violation[0].name in _FAMILY or (violation[2] is None and _is_imported(context, name)):
+        if is_reported or asking.name in _FAMILY or (version is None and _is_imported(context, name)):
             near.add(name)
-    findings = [_describe(context, name, by_name[name]) for name in sorted(near)]
+    near |= {name for name, found in by_name.items() if name not in near and _involves(context, name, found)}
+    findings = [_describe(context, name, by_name[name]) for name in _order_names(near, by_name)]
     others = [violation for name, found in by_name.items() if name not in near for violation in found]
     if others:
         findings.append(_describe_others(others))
@@ -106,6 +115,29 @@ def check_python_ranges(context: Context) -> tuple[Finding, ...] | NotApplicable
     )
 
 
+def _is_settled(context: Context, name: str) -> bool:
+    """Whether nothing is missing: somebody else provides it, or the list says nothing of it."""
+    return not context.is_missing(name) or (name in _SUBSTITUTED and _is_provided(context, name))
+
+
+def _involves(context: Context, name: str, violations: list[Violation]) -> bool:
+    """Whether TensorFlow or Keras keep those who complain from getting what they ask for."""
+    if violations[0][2] is None or not any(
+        asking in _CORE and requirement.specifier for asking, requirement in list_incoming(context, name)
+    ):
+        return False
+    return any(asking in _CORE for asking in find_holding_back(context, name, violations))
+
+
+def _order_names(names: Iterable[str], by_name: Mapping[str, list[Violation]]) -> list[str]:
+    """What TensorFlow and Keras ask for comes first."""
+    return sorted(names, key=partial(_rank_name, by_name))
+
+
+def _rank_name(by_name: Mapping[str, list[Violation]], name: str) -> tuple[tuple[bool, bool, str], str]:
+    return min(_order(violation) for violation in by_name[name]), name
+
+
 def _is_imported(context: Context, name: str) -> bool:
     return context.release is not None and context.matrix.is_imported(context.release.version, name)
 
@@ -119,7 +151,7 @@ def _is_provided(context: Context, name: str) -> bool:
     return name == "torch" and "pytorch" in context.installed
 
 
-def _describe(context: Context, name: str, violations: list[_Violation]) -> Finding:
+def _describe(context: Context, name: str, violations: list[Violation]) -> Finding:
     version = violations[0][2]
     violations.sort(key=_order)
     asking, requirement, _ = violations[0]
@@ -148,11 +180,11 @@ def _describe(context: Context, name: str, violations: list[_Violation]) -> Find
         explanation=explanation,
         subject=name,
         evidence=_show_violations(violations),
-        remedies=_propose(name, version, violations),
+        remedies=propose_ways_out(context, name, version, violations),
     )
 
 
-def _describe_others(violations: list[_Violation]) -> Finding:
+def _describe_others(violations: list[Violation]) -> Finding:
     asking, requirement, version = violations[0]
     name = show_name(requirement.name)
     if len(violations) == 1:
@@ -173,7 +205,7 @@ def _describe_others(violations: list[_Violation]) -> Finding:
     )
 
 
-def _show_violations(violations: list[_Violation]) -> tuple[Evidence, ...]:
+def _show_violations(violations: list[Violation]) -> tuple[Evidence, ...]:
     return tuple(
         Evidence(
             what=wanted.name,
@@ -185,13 +217,13 @@ def _show_violations(violations: list[_Violation]) -> tuple[Evidence, ...]:
     )
 
 
-def _propose(name: str, version: str | None, violations: list[_Violation]) -> tuple[Remedy, ...]:
+def _propose(name: str, version: str | None, violations: list[Violation]) -> tuple[Remedy, ...]:
     """The range that all who complain accept together; the planner finds the version."""
     ranges = dict.fromkeys(clause for _, wanted, _ in violations if (clause := wanted.specifier))
     return (install(name, version, ",".join(ranges) or ANY),)
 
 
-def _is_harmless(context: Context, name: str, version: str, violations: list[_Violation]) -> bool:
+def _is_harmless(context: Context, name: str, version: str, violations: list[Violation]) -> bool:
     release = context.release
     if release is None or any(one.name in _FAMILY - OFFICIAL for one, _, _ in violations):
         return False
@@ -201,7 +233,7 @@ def _is_harmless(context: Context, name: str, version: str, violations: list[_Vi
     return context.matrix.is_harmless(release.version, name, version)
 
 
-def _order(violation: _Violation) -> tuple[bool, bool, str]:
+def _order(violation: Violation) -> tuple[bool, bool, str]:
     name = violation[0].name
     return name not in _CORE, name not in _FAMILY, name
 
