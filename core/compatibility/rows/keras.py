@@ -32,11 +32,18 @@ class Pair(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Backends(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The backends a range of Keras accepts, each with the distributions that provide it."""
+    """The backends a range of Keras accepts, each with the distributions that provide it.
+
+    ``package`` is ``keras`` or ``keras-core``. ``minimum`` are the oldest versions that it supports;
+    below ``better`` parts of it do not work.
+    """
 
     keras: str
     accepts: Mapping[str, tuple[str, ...]]
     sources: tuple[str, ...]
+    package: str = "keras"
+    minimum: Mapping[str, str] = {}
+    better: Mapping[str, str] = {}
 
 
 class PairsFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

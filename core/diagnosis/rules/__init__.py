@@ -11,9 +11,11 @@ from core.diagnosis.rules import (
     duplicates,
     errors,
     gpu,
+    gpu_backends,
     gpu_capability,
     gpu_libraries,
     keras,
+    keras_settings,
     library_path,
     mixed_keras,
     model_file,
@@ -42,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     *dependencies.RULES,
     *keras.RULES,
     *backend.RULES,
+    *keras_settings.RULES,
     *mixed_keras.RULES,
     *plugins.RULES,
     *api.RULES,
@@ -51,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     *gpu.RULES,
     *library_path.RULES,
     *gpu_libraries.RULES,
+    *gpu_backends.RULES,
 )
 
 __all__ = ["RULES"]

@@ -1,113 +1,342 @@
-"""The Keras backend that is configured: does this Keras know it, and is it there."""
+"""The Keras backend that is configured: is it known, is it there, does the setting take effect."""
 
 from __future__ import annotations
 
-from core.compatibility import is_in_range
-from core.diagnosis.context import Context
-from core.diagnosis.remedies import ANY, act, drop_address, install
-from core.diagnosis.rule import NotApplicable, Rule
-from core.model import Category, Confidence, Evidence, Finding, KerasFacts, Remedy, Severity
+from collections.abc import Iterator
 
-_RENAMED = {"pytorch": "torch", "tf": "tensorflow"}
+from core.compatibility import Backends, drop_day, is_in_range
+from core.diagnosis.backend_settings import Choice, find_choice, make_finding, show_sources
+from core.diagnosis.code_names import read_code
+from core.diagnosis.context import Context
+from core.diagnosis.keras_changes import change_code, switch_keras
+from core.diagnosis.remedies import act, install
+from core.diagnosis.rule import NotApplicable, Rule
+from core.model import Confidence, Evidence, Finding, Remedy, Severity
+
+_RENAMED = {
+    "pytorch": "torch", "tf": "tensorflow", "tf.keras": "tensorflow", "tensorflow2": "tensorflow",
+    "jaxlib": "jax", "np": "numpy", "vino": "openvino",
+}  # fmt: skip
+# Layers that only work with one backend.
+_NEEDS = {"TorchModuleWrapper": "torch", "JaxLayer": "jax", "FlaxLayer": "jax", "TFSMLayer": "tensorflow"}
+_DISTRIBUTIONS = {"torch": ("torch", "pytorch"), "jax": ("jax", "jaxlib"), "tensorflow": ("tensorflow",)}
 
 
 def check_backend(context: Context) -> tuple[Finding, ...] | NotApplicable:
-    """The configured backend is known to this Keras and installed."""
-    keras = context.facts.keras
-    if keras is None or keras.version is None:
+    """The configured backend is known to this Keras and installed, and the setting takes effect."""
+    choice = find_choice(context)
+    if choice is None:
         return NotApplicable("No separate Keras is installed.")
-    if keras.backend is None or keras.backend_from in (None, "default"):
-        return NotApplicable("No backend is configured.")
-    known = context.matrix.backends_of(keras.version)
+    known = context.matrix.backends_of(drop_day(choice.version), choice.package)
     if known is None:
-        return NotApplicable(f"Keras {keras.version} reads no backend setting.")
-    source = "; ".join(drop_address(context.matrix.source(name)) for name in known.sources)
-    if keras.backend not in known.accepts:
-        return (_describe_unknown(keras, tuple(known.accepts), source),)
-    providers = known.accepts[keras.backend]
-    if keras.backend == "tensorflow":
-        if context.tensorflow is not None:
-            return ()
-    elif any(name in context.installed for name in (*providers, *_conda_names(keras.backend))):
-        return ()
-    return (_describe_missing(context, keras, providers[0], source),)
+        return _judge_unread(context, choice)
+    if choice.place == "too late":
+        return (_describe_late(context, choice),)
+    if choice.place == "default":
+        return tuple(_judge_default(context, choice, known))
+    if choice.backend not in known.accepts:
+        return (_describe_unknown(context, choice, known),)
+    return tuple(_judge_chosen(context, choice, known))
 
 
-def _describe_unknown(keras: KerasFacts, accepted: tuple[str, ...], source: str) -> Finding:
-    right = _RENAMED.get(keras.backend or "", "tensorflow")
-    return Finding(
-        rule="backend",
-        category=Category.BACKEND_CONFIG,
-        severity=Severity.ERROR,
-        confidence=Confidence.HIGH,
-        title=f"Keras {keras.version} has no backend named {keras.backend}",
+def _judge_chosen(context: Context, choice: Choice, known: Backends) -> Iterator[Finding]:
+    providers = known.accepts[choice.backend]
+    if not _is_there(context, choice.backend, providers):
+        if context.is_missing(providers[0]) or (choice.backend == "tensorflow" and _is_complete(context)):
+            yield _describe_missing(context, choice, providers[0], known)
+        elif choice.backend in ("theano", "cntk") and not context.circumstances.is_complete:
+            yield _describe_missing(context, choice, providers[0], known, is_sure=False)
+        return
+    yield from _judge_layers(context, choice)
+    yield from _judge_version(context, choice, known)
+
+
+def _judge_default(context: Context, choice: Choice, known: Backends) -> Iterator[Finding]:
+    layers = list(_judge_layers(context, choice))
+    yield from layers
+    if layers or choice.backend != "tensorflow" or context.tensorflow is not None:
+        return
+    if not context.is_missing("tensorflow") or not is_in_range(drop_day(choice.version), ">=3"):
+        return
+    others = [
+        name for name in ("torch", "jax") if name in known.accepts and _is_there(context, name, (name,))
+    ]
+    if others:
+        yield _describe_default(context, choice, others, known)
+
+
+def _judge_layers(context: Context, choice: Choice) -> Iterator[Finding]:
+    code = context.circumstances.code
+    if not code:
+        return
+    for use in read_code(code).uses:
+        needed = _NEEDS.get(use.name.rpartition(".")[2])
+        if needed is not None and needed != choice.backend and use.name.startswith("keras"):
+            yield make_finding(
+                "backend",
+                title=f"{use.name} needs the {needed} backend, and Keras runs on {choice.backend}",
+                explanation=(
+                    f"{_name_place(choice)} The layer hands tensors of {choice.backend} to a {needed} module."
+                ),
+                evidence=(
+                    Evidence(
+                        what="Code",
+                        observed=use.line,
+                        expected=f"KERAS_BACKEND={needed}, set before keras is imported",
+                        source=show_sources(context, ("keras-json",)),
+                    ),
+                ),
+                remedies=(_set_variable(needed), *_set_file(needed)),
+            )
+            return
+
+
+def _judge_version(context: Context, choice: Choice, known: Backends) -> Iterator[Finding]:
+    one = context.installed.get(choice.backend)
+    if one is None:
+        return
+    minimum, better = known.minimum.get(choice.backend), known.better.get(choice.backend)
+    needed = next(
+        (limit for limit in (minimum, better) if limit and is_in_range(one.version, f"<{limit}")), None
+    )
+    if needed is None:
+        return
+    is_supported = needed != minimum
+    yield make_finding(
+        "backend",
+        severity=Severity.NOTE if is_supported else Severity.WARNING,
+        title=f"{choice.backend} {one.version} is old for {_show_keras(choice)}",
         explanation=(
-            f"{_name_place(keras)} asks for {keras.backend}. import keras fails with "
-            f"“Unable to import backend”."
+            f"Parts of {_show_keras(choice)} use functions that {choice.backend} has since {needed}, such as "
+            "flash attention."
+            if is_supported
+            else f"{_show_keras(choice)} supports {choice.backend} {needed} and newer."
         ),
-        subject="keras",
+        subject=choice.backend,
         evidence=(
             Evidence(
-                what=_name_place(keras),
-                observed=keras.backend or "",
-                expected=", ".join(sorted(accepted)),
-                source=source,
+                what=choice.backend,
+                observed=one.version,
+                expected=f"{needed} or newer",
+                source=show_sources(context, known.sources),
             ),
         ),
-        remedies=(_configure(keras, right),),
+        remedies=(install(choice.backend, one.version, f">={needed}"),),
     )
 
 
-def _describe_missing(context: Context, keras: KerasFacts, provider: str, source: str) -> Finding:
-    fails = "import keras fails."
-    if context.tensorflow is not None and is_in_range(context.tensorflow.version, ">=2.16"):
-        fails = "import keras fails, and tf.keras with it."
-    return Finding(
-        rule="backend",
-        category=Category.BACKEND_CONFIG,
-        severity=Severity.ERROR,
-        confidence=Confidence.HIGH,
-        title=f"Keras is told to use {keras.backend}, which is not installed",
-        explanation=f"{_name_place(keras)} asks for {keras.backend}. Without the package {provider} {fails}",
-        subject="keras",
+def _judge_unread(context: Context, choice: Choice) -> tuple[Finding, ...] | NotApplicable:
+    """Keras 2.4 to 2.15 read no backend."""
+    wished = context.variable("KERAS_BACKEND") or choice.wished
+    if not wished or wished == "tensorflow":
+        return NotApplicable(f"Keras {choice.version} reads no backend setting.")
+    is_meant = wished in ("torch", "jax", "pytorch", "numpy", "openvino")
+    remedies: list[Remedy] = [act("unset-env", "KERAS_BACKEND", "Do not set KERAS_BACKEND")]
+    if is_meant:
+        remedies = [*switch_keras(context, ">=3"), *remedies]
+    return (
+        make_finding(
+            "backend",
+            severity=Severity.NOTE,
+            title=f"{_show_keras(choice)} does not read the backend {wished}",
+            explanation=(
+                "Keras 2.4 to 2.15 run on TensorFlow only and pass over KERAS_BACKEND and the backend in "
+                "keras.json. Keras before 2.4 and Keras 3 read them."
+            ),
+            evidence=(
+                Evidence(
+                    what="Backend",
+                    observed=wished,
+                    expected="Keras 3 for torch and jax, Keras 2.3.1 for theano and cntk",
+                    source=show_sources(context, ("keras-backend",)),
+                ),
+            ),
+            remedies=tuple(remedies),
+        ),
+    )
+
+
+def _describe_unknown(context: Context, choice: Choice, known: Backends) -> Finding:
+    lowered = choice.backend.lower()
+    right = _RENAMED.get(lowered, lowered)
+    right = right if right in known.accepts else "tensorflow"
+    remedies = [_configure(choice, right)]
+    if context.tensorflow is None and right == "tensorflow":
+        there = [name for name in known.accepts if _is_there(context, name, (name,)) and name != "numpy"]
+        remedies = [_configure(choice, name) for name in there] + remedies
+    if choice.place == "keras.json":
+        remedies.append(_set_variable(right))
+    else:
+        remedies.append(act("unset-env", "KERAS_BACKEND", "Do not set KERAS_BACKEND"))
+    if choice.place == "code":
+        remedies.append(
+            act("restart-kernel", "after a failed import", "Restart the notebook's kernel after it")
+        )
+    return make_finding(
+        "backend",
+        title=f"{_show_keras(choice)} has no backend named {choice.backend}",
+        explanation=(
+            f"{_name_place(choice)} {_explain_unknown(lowered, choice)}import {_module(choice)} fails with "
+            "“Unable to import backend”. Once that happened in a notebook, its kernel has to be restarted."
+        ),
         evidence=(
             Evidence(
-                what=_name_place(keras),
-                observed=keras.backend or "",
+                what=_name_setting(choice),
+                observed=choice.backend,
+                expected=", ".join(sorted(known.accepts)),
+                source=show_sources(context, known.sources),
+            ),
+        ),
+        remedies=tuple({remedy.id: remedy for remedy in remedies}.values()),
+    )
+
+
+def _explain_unknown(name: str, choice: Choice) -> str:
+    if name in ("theano", "cntk"):
+        return f"{name} was a backend of Keras up to 2.3.1; the setting is a remainder of that time. "
+    if name.startswith("plaidml"):
+        return "PlaidML was a backend of Keras up to 2.3.1. "
+    if name == "mxnet":
+        return "MXNet has a Keras of its own (keras-mxnet, up to 2.2.4). "
+    return "The name is case-sensitive. " if name != choice.backend else ""
+
+
+def _describe_missing(
+    context: Context, choice: Choice, provider: str, known: Backends, *, is_sure: bool = True
+) -> Finding:
+    fails = f"import {_module(choice)} fails"
+    if context.tensorflow is not None and is_in_range(drop_day(context.tensorflow.version), ">=2.16"):
+        fails += ", and tf.keras with it"
+    remedies = [_configure(choice, "tensorflow")] if context.tensorflow is not None else []
+    if context.tensorflow is not None and choice.place != "keras.json":
+        remedies.append(act("unset-env", "KERAS_BACKEND", "Do not set KERAS_BACKEND"))
+    return make_finding(
+        "backend",
+        severity=Severity.ERROR if is_sure else Severity.WARNING,
+        confidence=Confidence.HIGH if is_sure else Confidence.MEDIUM,
+        title=(
+            f"Keras is told to use {choice.backend}, which is not installed"
+            if is_sure
+            else f"Keras is told to use {choice.backend} instead of TensorFlow"
+        ),
+        explanation=(
+            f"{_name_place(choice)} Without the package {provider} {fails}."
+            if is_sure
+            else f"{_name_place(choice)} The setting may be a remainder; without {provider} {fails}."
+        ),
+        evidence=(
+            Evidence(
+                what=_name_setting(choice),
+                observed=choice.backend,
                 expected=f"{provider} is installed",
-                source=source,
+                source=show_sources(context, known.sources),
+            ),
+        ),
+        remedies=(*remedies, install(provider, None, ">=0")),
+    )
+
+
+def _describe_default(context: Context, choice: Choice, others: list[str], known: Backends) -> Finding:
+    imports = read_code(context.circumstances.code).first_import("keras") is not None
+    return make_finding(
+        "backend",
+        severity=Severity.ERROR if imports else Severity.NOTE,
+        title=f"{_show_keras(choice)} looks for TensorFlow, which is not installed",
+        explanation=(
+            "Where neither KERAS_BACKEND nor keras.json names a backend, Keras 3 takes TensorFlow. "
+            f"{' and '.join(others)} {'is' if len(others) == 1 else 'are'} installed, but import keras fails "
+            "with “No module named 'tensorflow'” unless the backend is named before."
+        ),
+        evidence=(
+            Evidence(
+                what="Backend",
+                observed="not set, so tensorflow",
+                expected=" or ".join(others),
+                source=show_sources(context, known.sources),
+            ),
+        ),
+        remedies=tuple(remedy for name in others for remedy in (_set_variable(name), *_set_file(name))),
+    )
+
+
+def _describe_late(context: Context, choice: Choice) -> Finding:
+    return make_finding(
+        "backend",
+        title=f"The backend {choice.wished} is set after Keras was imported",
+        explanation=(
+            "Keras reads KERAS_BACKEND once, when it is imported. What is set later has no effect in this "
+            "process, so Keras runs on the backend that was configured before."
+        ),
+        evidence=(
+            Evidence(
+                what="Code",
+                observed=choice.line,
+                expected="before the first import of keras or tensorflow.keras",
+                source=show_sources(context, ("keras-json",)),
             ),
         ),
         remedies=(
-            *((_configure(keras, "tensorflow"),) if context.tensorflow is not None else ()),
-            install(provider, None, ANY),
+            change_code(f"import os; os.environ['KERAS_BACKEND'] = '{choice.wished}' before import keras"),
+            _set_variable(choice.wished),
+            act("restart-kernel", "then set KERAS_BACKEND first", "Restart the kernel, and set it first"),
         ),
     )
 
 
-def _configure(keras: KerasFacts, backend: str) -> Remedy:
-    if keras.backend_from == "keras.json":
-        return act("set-keras-json", f"backend={backend}", f"Set the backend in keras.json to {backend}")
-    return act("set-env", f"KERAS_BACKEND={backend}", f"Set KERAS_BACKEND to {backend}")
+def _is_there(context: Context, backend: str, providers: tuple[str, ...]) -> bool:
+    if backend == "tensorflow":
+        return context.tensorflow is not None
+    names = (*providers, *_DISTRIBUTIONS.get(backend, ()))
+    return any(name in context.installed for name in names)
 
 
-def _name_place(keras: KerasFacts) -> str:
-    if keras.backend_from == "keras.json":
-        return "The file keras.json"
-    if keras.backend_from == "activation":
-        return "The variable KERAS_BACKEND, set when the environment is activated,"
-    return "The variable KERAS_BACKEND"
+def _is_complete(context: Context) -> bool:
+    return context.circumstances.is_complete
 
 
-def _conda_names(backend: str) -> tuple[str, ...]:
-    return ("pytorch",) if backend == "torch" else ("jaxlib",) if backend == "jax" else ()
+def _configure(choice: Choice, backend: str) -> Remedy:
+    return _set_file(backend)[0] if choice.place == "keras.json" else _set_variable(backend)
+
+
+def _set_variable(backend: str) -> Remedy:
+    return act(
+        "set-env", f"KERAS_BACKEND={backend}", f"Set KERAS_BACKEND to {backend} before keras is imported"
+    )
+
+
+def _set_file(backend: str) -> tuple[Remedy, ...]:
+    return (act("set-keras-json", f"backend={backend}", f"Set the backend in keras.json to {backend}"),)
+
+
+def _name_setting(choice: Choice) -> str:
+    return "keras.json" if choice.place == "keras.json" else "KERAS_BACKEND"
+
+
+def _name_place(choice: Choice) -> str:
+    if choice.place == "keras.json":
+        return f"The file keras.json asks for {choice.backend}."
+    if choice.place == "activation":
+        return f"KERAS_BACKEND, set when the environment is activated, asks for {choice.backend}."
+    if choice.place == "code":
+        return f"The code sets KERAS_BACKEND to {choice.backend}."
+    if choice.place == "default":
+        return f"No backend is configured, so Keras takes {choice.backend}."
+    return f"The variable KERAS_BACKEND asks for {choice.backend}."
+
+
+def _show_keras(choice: Choice) -> str:
+    return f"{'Keras Core' if choice.package == 'keras-core' else 'Keras'} {choice.version}"
+
+
+def _module(choice: Choice) -> str:
+    return "keras_core" if choice.package == "keras-core" else "keras"
 
 
 RULES = (
     Rule(
         id="backend",
         family="backend",
-        checks="The configured Keras backend is known and installed",
+        checks="The configured Keras backend is known, installed and takes effect",
         check=check_backend,
     ),
 )
