@@ -25,6 +25,7 @@ from gui.pages.computer import ComputerPage, describe_for_status
 from gui.pages.environment.state import describe_no_repair, describe_no_test
 from gui.pages.first_run import FirstRunPage
 from gui.pages.jobs import JobsPanel
+from gui.pages.matrix import MatrixPage
 from gui.pages.settings import SettingsPage
 from gui.widgets import add_shortcut_to_tooltip
 from gui.widgets.focus_ring import focus_first_child
@@ -57,12 +58,14 @@ class MainWindow(QMainWindow):
         self.place = EnvironmentsPlace(dovetail, bridge)
         self.first_run = FirstRunPage()
         self.computer = ComputerPage()
+        self.matrix_page = MatrixPage(dovetail, bridge)
         self.settings_page = SettingsPage()
         self.blank = QWidget()
         self.blank.setProperty("dvSurface", "surface")
         self.blank.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.content = QStackedWidget()
-        for page in (self.blank, self.first_run, self.place, self.computer, self.settings_page):
+        pages = (self.blank, self.first_run, self.place, self.matrix_page, self.computer, self.settings_page)
+        for page in pages:
             self.content.addWidget(page)
         self.navigation = NavigationBar()
         self._build_frame()
@@ -81,6 +84,7 @@ class MainWindow(QMainWindow):
     def _build_frame(self) -> None:
         pages = [
             self.navigation.add_page("environments", "Environments", "Ctrl+1"),
+            self.navigation.add_page("matrix", "Matrix", "Ctrl+2"),
             self.navigation.add_page("computer", "Computer", "Ctrl+3"),
         ]
         self.navigation.add_space()
@@ -153,6 +157,8 @@ class MainWindow(QMainWindow):
         self.place.log_wanted.connect(self._show_job)
         self.place.told.connect(self._tell)
         self.place.news.stepped.connect(self._announce)
+        self.matrix_page.create_wanted.connect(self._open_prefilled)
+        self.matrix_page.told.connect(self.status.tell)
         self.computer.look_again_wanted.connect(self._read_host_again)
         self.preferences.folders_changed.connect(self._search_again)
         self.preferences.told.connect(self._tell)
@@ -208,7 +214,13 @@ class MainWindow(QMainWindow):
     @Slot()
     def open_new_environment(self) -> None:
         """Open the form for a new environment."""
-        dialog = NewEnvironmentDialog(self._dovetail, self._bridge, self)
+        self._open_prefilled("", "")
+
+    @Slot(str, str)
+    def _open_prefilled(self, tensorflow: str, python: str) -> None:
+        dialog = NewEnvironmentDialog(
+            self._dovetail, self._bridge, self, tensorflow=tensorflow, python=python
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.create_started.connect(self._note_creation)
         dialog.open()
@@ -240,7 +252,11 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _show_page(self, key: str) -> None:
-        others: dict[str, QWidget] = {"computer": self.computer, "settings": self.settings_page}
+        others: dict[str, QWidget] = {
+            "matrix": self.matrix_page,
+            "computer": self.computer,
+            "settings": self.settings_page,
+        }
         self.content.setCurrentWidget(others.get(key) or self._environments_page or self.blank)
 
     @Slot()
@@ -253,6 +269,7 @@ class MainWindow(QMainWindow):
     def _note_inventory(self, inventory: Inventory) -> None:
         self._refresh_status()
         self._allow_stopping(inventory)
+        self.matrix_page.show_environments(inventory.environments.values())
 
     @Slot()
     def _refresh_status(self) -> None:
@@ -294,7 +311,10 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _focus_filter(self) -> None:
-        self.place.focus_filter()
+        if self.navigation.current == "matrix":
+            self.matrix_page.focus_filter()
+        else:
+            self.place.focus_filter()
 
     @Slot()
     def _show_next_tab(self) -> None:
@@ -302,7 +322,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _focus_next_pane(self) -> None:
-        panes: list[QWidget] = [self.navigation, self.place.list.view, self.place.detail, self.jobs_panel]
+        panes: list[QWidget] = [self.navigation, self.place.list.view, self.place.detail]
+        panes += [self.matrix_page, self.jobs_panel]
         shown = [pane for pane in panes if pane.isVisible()]
         here = next((i for i, pane in enumerate(shown) if _holds(pane, QApplication.focusWidget())), -1)
         focus_first_child(shown[(here + 1) % len(shown)])

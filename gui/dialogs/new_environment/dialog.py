@@ -30,14 +30,25 @@ WORK_ENDS_WITHIN_MILLISECONDS = 300
 class NewEnvironmentDialog(QDialog):
     """Nothing is installed before the plan was seen; open it with ``open()``.
 
+    ``tensorflow`` (a version) and ``python`` (a minor) are chosen beforehand where they are on offer.
+
     Signals:
         create_started(str, int): the environment at this path is being made by this job.
     """
 
     create_started = Signal(str, int)
 
-    def __init__(self, dovetail: Dovetail, bridge: JobBridge, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        dovetail: Dovetail,
+        bridge: JobBridge,
+        parent: QWidget | None = None,
+        *,
+        tensorflow: str = "",
+        python: str = "",
+    ) -> None:
         super().__init__(parent)
+        self._wanted = tensorflow, python
         self.setWindowTitle("New environment")
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.resize(928, 600)
@@ -198,6 +209,7 @@ class NewEnvironmentDialog(QDialog):
             return
         self.form.setEnabled(True)
         self.form.show_choices(choices)
+        self.form.choose(*self._wanted)
         self.form.tensorflow.setFocus()
 
     def _on_planned(self, generation: int, plan: Plan) -> None:

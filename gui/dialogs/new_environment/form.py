@@ -202,6 +202,17 @@ class VersionForm(QWidget):
         self.tensorflow.blockSignals(False)
         self._on_tensorflow_chosen()
 
+    def choose(self, tensorflow: str, python: str) -> None:
+        """Choose a release and an interpreter of this minor, each where it is on offer; empty for neither."""
+        place = self.tensorflow.findText(tensorflow) if tensorflow else -1
+        if place >= 0:
+            self.tensorflow.setCurrentIndex(place)
+        fitting = self._choices.fitting(self.tensorflow.currentText()) if self._choices is not None else ()
+        path = next((each.path for each in fitting if each.minor == python), "")
+        if path:
+            self.python.setCurrentIndex(max(0, self.python.findData(path)))
+            self.check()
+
     @property
     def has_choices(self) -> bool:
         """True once it is known what can be offered."""

@@ -1,0 +1,5 @@
+"""What fits with what."""
+
+from gui.pages.matrix.page import MatrixPage
+
+__all__ = ["MatrixPage"]
