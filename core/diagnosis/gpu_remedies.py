@@ -60,7 +60,11 @@ def offer_release(context: Context, choice: Choice, why: str) -> Remedy:
     tensorflow = context.tensorflow
     changes = []
     name = choice.distribution
-    if tensorflow is not None and tensorflow.distribution != name:
+    if (
+        tensorflow is not None
+        and tensorflow.distribution != name
+        and tensorflow.distribution in context.installed
+    ):
         changes.append(Change(name=tensorflow.distribution, before=tensorflow.version, after=None))
     before = context.installed[name].version if name in context.installed else None
     changes.append(Change(name=name, before=before, after=choice.version))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from core.compatibility import is_in_range, is_older, minor_of
 from core.diagnosis.context import Context
 from core.diagnosis.gpu_needs import GpuNeeds, find_needs, find_release, has_nvidia, reach
@@ -13,20 +15,26 @@ from core.diagnosis.gpu_remedies import (
 )
 from core.diagnosis.remedies import ANY, act, drop_address, find_addresses, install
 from core.diagnosis.rule import NotApplicable, Rule
+from core.diagnosis.wished_state import see_wish
 from core.model import Category, Change, Confidence, Evidence, Finding, GpuLibrary, Remedy, Severity
 
 _NO_NEEDS = NotApplicable("This TensorFlow build uses no CUDA.")
 _NO_GPU = NotApplicable("No NVIDIA GPU is in this computer.")
 _FIRST_OF_NVIDIA = "11.0"
+_WSL_1 = re.compile(r"\bWSL ?1\b", re.IGNORECASE)
+_HIDDEN = frozenset({"-1", ""})
 
 
 def check_driver(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """The NVIDIA driver answers and is new enough for the build's CUDA."""
+    context = see_wish(context)
     needs = find_needs(context)
     if needs is None:
         return _NO_NEEDS
     if not has_nvidia(context):
         return _NO_GPU
+    if _WSL_1.search(context.host.os_version):
+        return (_describe_wsl_1(context),)
     driver, driver_cuda = context.host.driver, context.host.driver_cuda
     if driver is None and driver_cuda is None:
         return (_describe_silent(context, needs),) if context.knows("driver") else _NO_GPU
@@ -38,6 +46,7 @@ def check_driver(context: Context) -> tuple[Finding, ...] | NotApplicable:
 
 def check_gpu_build(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """On a computer with an NVIDIA GPU the build can use it."""
+    context = see_wish(context)
     tensorflow = context.tensorflow
     if tensorflow is None:
         return NotApplicable("No TensorFlow is installed.")
@@ -110,6 +119,56 @@ def note_no_gpu(context: Context) -> tuple[Finding, ...] | NotApplicable:
             ),
             remedies=remedies,
         ),
+    )
+
+
+def note_hidden(context: Context) -> tuple[Finding, ...] | NotApplicable:
+    """Say so where CUDA_VISIBLE_DEVICES hides every GPU."""
+    value = context.host.variables.get("CUDA_VISIBLE_DEVICES")
+    if value is None or value.strip() not in _HIDDEN:
+        return NotApplicable("CUDA_VISIBLE_DEVICES hides no GPU.")
+    if find_needs(context) is None or not has_nvidia(context):
+        return _NO_NEEDS
+    return (
+        Finding(
+            rule="gpu-hidden",
+            category=Category.OTHER,
+            severity=Severity.NOTE,
+            confidence=Confidence.HIGH,
+            title="CUDA_VISIBLE_DEVICES hides the GPU",
+            explanation="With this value programs see no GPU, and TensorFlow works on the processor.",
+            subject="driver",
+            evidence=(
+                Evidence(
+                    what="CUDA_VISIBLE_DEVICES",
+                    observed=value or "set and empty",
+                    expected="not set, or numbers of GPUs",
+                    source="The session's variables",
+                ),
+            ),
+            remedies=(act("unset-env", "CUDA_VISIBLE_DEVICES", "Unset CUDA_VISIBLE_DEVICES"),),
+        ),
+    )
+
+
+def _describe_wsl_1(context: Context) -> Finding:
+    return Finding(
+        rule="gpu-driver",
+        category=Category.PLATFORM,
+        severity=Severity.WARNING,
+        confidence=Confidence.HIGH,
+        title="WSL 1 gives Linux programs no GPU",
+        explanation="Only WSL 2 passes the NVIDIA GPU on. TensorFlow works on the processor here.",
+        subject="driver",
+        evidence=(
+            Evidence(
+                what="System",
+                observed=context.host.os_version,
+                expected="WSL 2",
+                source="tensorflow/docs site/en/install/pip.md",
+            ),
+        ),
+        remedies=(act("use-wsl2", "convert the distribution with wsl --set-version", "Convert it to WSL 2"),),
     )
 
 
@@ -309,5 +368,8 @@ def _describe_build(
 RULES = (
     Rule(id="gpu-driver", family="gpu", checks="The NVIDIA driver answers and fits", check=check_driver),
     Rule(id="gpu-build", family="gpu", checks="The build can use the NVIDIA GPU", check=check_gpu_build),
+    Rule(
+        id="gpu-hidden", family="gpu", checks="Whether CUDA_VISIBLE_DEVICES hides the GPU", check=note_hidden
+    ),
     Rule(id="gpu-none", family="gpu", checks="Whether there is an NVIDIA GPU at all", check=note_no_gpu),
 )

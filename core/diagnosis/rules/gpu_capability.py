@@ -15,6 +15,7 @@ from core.diagnosis.gpu_needs import (
 from core.diagnosis.gpu_remedies import choose_release, offer_release
 from core.diagnosis.remedies import act, drop_address, find_addresses
 from core.diagnosis.rule import NotApplicable, Rule
+from core.diagnosis.wished_state import see_wish
 from core.model import Category, Confidence, Evidence, Finding, Gpu, Remedy, Severity
 
 _NO_NEEDS = NotApplicable("This TensorFlow build uses no CUDA.")
@@ -25,6 +26,7 @@ _FIRST_IN_NVIDIAS_OWN = "8.0"
 
 def check_capability(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """The build holds code for the GPUs in this computer."""
+    context = see_wish(context)
     if not context.nvidia_gpus:
         return _NO_GPU
     needs = find_needs(context)

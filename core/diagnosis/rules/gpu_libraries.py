@@ -23,6 +23,7 @@ from core.diagnosis.gpu_remedies import (
 )
 from core.diagnosis.remedies import act, find_addresses
 from core.diagnosis.rule import NotApplicable, Rule
+from core.diagnosis.wished_state import see_wish
 from core.model import Category, Change, Confidence, Evidence, Finding, GpuLibrary, Remedy, Severity
 
 _NO_NEEDS = NotApplicable("This TensorFlow build uses no CUDA.")
@@ -32,6 +33,7 @@ _NOT_KNOWN = NotApplicable("Nobody says which CUDA there is.")
 
 def check_cuda(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """The CUDA that this build was made for can be reached."""
+    context = see_wish(context)
     needs = find_needs(context)
     if needs is None or needs.by in ("conda", "nvidia") or needs.cuda == "0":
         return _NO_NEEDS
@@ -49,6 +51,7 @@ def check_cuda(context: Context) -> tuple[Finding, ...] | NotApplicable:
 
 def check_cudnn(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """The cuDNN that this build was made for can be reached."""
+    context = see_wish(context)
     needs = find_needs(context)
     if needs is None or needs.cudnn is None:
         return _NO_NEEDS
@@ -66,66 +69,26 @@ def check_cudnn(context: Context) -> tuple[Finding, ...] | NotApplicable:
     stray = _find_stray_wheel(context, needs)
     if stray is not None:
         return (_describe_stray(context, needs, stray),)
-    if any(meets_cudnn(needs, one.version) for one in found):
+    loaded = _choose_loaded(needs, found)
+    if loaded is not None and meets_cudnn(needs, loaded.version):
         return ()
+    found = (loaded, *(one for one in found if one is not loaded)) if loaded is not None else found
     if not found and needs.by == "conda":
         return _NOT_KNOWN
     return (_describe_cudnn(context, needs, found),)
 
 
-def check_backend_cudnn(context: Context) -> tuple[Finding, ...] | NotApplicable:
-    """The cuDNN that another backend of Keras asks for is there."""
-    keras = context.facts.keras
-    if keras is None or keras.backend in (None, "tensorflow"):
-        return NotApplicable("Keras runs on TensorFlow.")
-    one = context.installed.get(keras.backend or "")
-    found = tuple(lib for lib in reach(context.facts.cudnn) if lib.source != "system")
-    if one is None or not found:
-        return NotApplicable("No such backend with a cuDNN of its own is installed.")
-    need = context.matrix.gpu.backend_need(one.name, one.version)
-    if need is None:
-        return ()
-    newest = found[0]
-    if is_in_range(newest.version, f">={need.cudnn}") is not False:
-        return ()
-    sources = tuple(context.matrix.source(source) for source in need.sources)
-    name = {"jax": "JAX"}.get(one.name, one.name)
-    return (
-        Finding(
-            rule="gpu-backend-cudnn",
-            category=Category.CUDNN_MISMATCH,
-            severity=Severity.WARNING,
-            confidence=Confidence.HIGH,
-            title=f"cuDNN {newest.version} is too old for {name} {one.version}, the backend of Keras",
-            explanation=f"{need.why} Training goes on without the GPU.",
-            subject="cudnn",
-            evidence=(
-                Evidence(
-                    what=f"cuDNN from {newest.source}",
-                    observed=newest.version,
-                    expected=f"{need.cudnn} or newer",
-                    source=sources[0],
-                ),
-            ),
-            remedies=(
-                Remedy(
-                    id="cudnn",
-                    title=f"Install cuDNN {need.cudnn} or newer",
-                    changes=(Change(name="cudnn", before=newest.version, after=need.cudnn),),
-                ),
-                Remedy(
-                    id=f"{one.name}-{need.before}",
-                    title=f"Install {name} {need.before}, the last release that accepts this cuDNN",
-                    changes=tuple(
-                        Change(name=part, before=context.installed[part].version, after=need.before)
-                        for part in (one.name, "jaxlib")
-                        if part in context.installed
-                    ),
-                ),
-            ),
-            references=find_addresses(sources),
-        ),
-    )
+def _choose_loaded(needs: GpuNeeds, found: tuple[GpuLibrary, ...]) -> GpuLibrary | None:
+    """The cuDNN that is loaded: the environment's own that fits, else the first of the right major.
+
+    The file's name holds the major version only, so that of several system ones the first counts.
+    """
+    for one in found:
+        if one.source != "system" and meets_cudnn(needs, one.version):
+            return one
+    major = (needs.cudnn or "").split(".")[0]
+    same = [one for one in found if one.version.split(".")[0] == major]
+    return same[0] if same else None
 
 
 def _check_order(
@@ -223,7 +186,8 @@ def _offer_fitting_release(
     cudnn = next((one.version for one in reach(context.facts.cudnn)), None)
 
     def accepts(other: GpuNeeds) -> bool:
-        return meets_cuda(other, cuda) and (cudnn is None or meets_cudnn(other, cudnn))
+        is_near = meets_cuda(other, cuda) or (not other.cuda_range and is_older_minor(other.cuda, cuda))
+        return is_near and (cudnn is None or meets_cudnn(other, cudnn))
 
     choice = choose_release(context, accepts)
     if choice is None:
@@ -379,10 +343,4 @@ def _show_libraries(what: str, found: tuple[GpuLibrary, ...], needed: str) -> tu
 RULES = (
     Rule(id="gpu-cuda", family="gpu", checks="The CUDA it was built for can be reached", check=check_cuda),
     Rule(id="gpu-cudnn", family="gpu", checks="The cuDNN it was built for can be reached", check=check_cudnn),
-    Rule(
-        id="gpu-backend-cudnn",
-        family="gpu",
-        checks="The cuDNN that another backend of Keras asks for is there",
-        check=check_backend_cudnn,
-    ),
 )

@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 
 from core.compatibility import is_in_range, is_older
-from core.diagnosis.context import Context
+from core.diagnosis.context import OFFICIAL, Context
 from core.diagnosis.limits import describe_limit
 from core.diagnosis.remedies import act, drop_address, find_addresses, install
 from core.diagnosis.rule import NotApplicable, Rule
+from core.diagnosis.wished_state import see_wish
 from core.model import Category, Change, Confidence, Evidence, Finding, Remedy, Severity
 
 _GLIBC = re.compile(r"glibc (\d+\.\d+)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _FIRST_ROSETTA_WITH_AVX = "15"
+_SYSTEMS = frozenset({"linux", "macos", "windows"})
 _LAST_WITHOUT_AVX = "<1.6"
 _NO_TENSORFLOW = NotApplicable("No TensorFlow wheel is installed.")
 
 
 def check_avx(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """The processor has the instructions that the wheels use."""
+    context = see_wish(context)
     tensorflow, cpu = context.tensorflow, context.host.cpu
     if tensorflow is None:
         return _NO_TENSORFLOW
@@ -61,6 +64,7 @@ def check_avx(context: Context) -> tuple[Finding, ...] | NotApplicable:
 
 def check_glibc(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """The system's C library is new enough for the wheels."""
+    context = see_wish(context)
     tensorflow = context.tensorflow
     if tensorflow is None or not context.is_official_wheel or context.host.os != "linux":
         return NotApplicable("No official Linux wheel is installed.")
@@ -150,6 +154,39 @@ def check_runtime_dlls(context: Context) -> tuple[Finding, ...] | NotApplicable:
             ),
             remedies=tuple(remedies),
             references=find_addresses(sources),
+        ),
+    )
+
+
+def check_system(context: Context) -> tuple[Finding, ...] | NotApplicable:
+    """The system is one that TensorFlow's wheels are made for."""
+    if context.host.os in _SYSTEMS:
+        return ()
+    wished = [name for name in context.circumstances.wants if name.partition("[")[0] in OFFICIAL]
+    if not wished:
+        return NotApplicable("No TensorFlow wheel is wished for.")
+    return (
+        Finding(
+            rule="system",
+            category=Category.PLATFORM,
+            severity=Severity.ERROR,
+            confidence=Confidence.HIGH,
+            title=f"There are no TensorFlow wheels for {context.host.os}",
+            explanation="TensorFlow is published for Linux, macOS and Windows.",
+            subject="tensorflow",
+            evidence=(
+                Evidence(
+                    what="System",
+                    observed=context.host.os,
+                    expected="Linux, macOS or Windows",
+                    source="Platform tags of the wheels",
+                ),
+            ),
+            remedies=(
+                act("distro-build", f"of {context.host.os}", "Use the system's own package, if it has one"),
+                act("other-image", "a Linux system", "Use a Linux system or container"),
+                act("build-from-source", f"for {context.host.os}", "Build TensorFlow from source"),
+            ),
         ),
     )
 
@@ -270,6 +307,12 @@ RULES = (
         family="platform",
         checks="The files of the Visual C++ runtime are there",
         check=check_runtime_dlls,
+    ),
+    Rule(
+        id="system",
+        family="platform",
+        checks="The system is one that wheels are made for",
+        check=check_system,
     ),
     Rule(
         id="unknown-release",

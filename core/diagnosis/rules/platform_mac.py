@@ -10,6 +10,7 @@ from core.diagnosis.context import Context
 from core.diagnosis.limits import describe_limit
 from core.diagnosis.remedies import drop_address, find_addresses
 from core.diagnosis.rule import NotApplicable, Rule
+from core.diagnosis.wished_state import see_wish
 from core.model import Category, Change, Confidence, Evidence, Finding, Remedy, Severity
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
@@ -20,6 +21,7 @@ _NO_TENSORFLOW = NotApplicable("No TensorFlow wheel is installed.")
 
 def check_macos(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """The Mac's system is new enough for the wheels and the Metal plug-in."""
+    context = see_wish(context)
     if context.host.os != "macos":
         return NotApplicable("This is no Mac.")
     match = _NUMBER.search(context.host.os_version)

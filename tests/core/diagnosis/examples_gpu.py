@@ -67,6 +67,8 @@ FIRES: dict[str, Example] = {
         ),
     ),
     "gpu-backend-cudnn": (_JAX, build_host()),
+    "gpu-hidden": (_SYSTEM, replace(_GPU_HOST, variables={"CUDA_VISIBLE_DEVICES": "-1"})),
+    "system": (build_facts(), build_host("freebsd"), Circumstances(wants={"tensorflow": "==2.11.0"})),
 }
 QUIET: dict[str, Example] = {
     "macos": (
@@ -97,6 +99,8 @@ QUIET: dict[str, Example] = {
             variables={"PATH": r"C:\Program Files\NVIDIA GPU Computing Toolkit\CUDA\v11.2\bin"},
         ),
     ),
+    "gpu-hidden": (_SYSTEM, replace(_GPU_HOST, variables={"CUDA_VISIBLE_DEVICES": "0"})),
+    "system": (build_facts(), build_host(), Circumstances(wants={"tensorflow": "==2.11.0"})),
     "gpu-backend-cudnn": (
         replace(_JAX, cudnn=(GpuLibrary(version="9.1.0", source="conda"),)),
         build_host(),
