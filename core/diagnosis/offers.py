@@ -172,22 +172,27 @@ def find_stand_in(matrix: Matrix, name: str, version: str, platform: str, python
     if not found:
         return None
 
-    def rank(one: Offer) -> tuple[bool, bool, int, bool, tuple[int, ...]]:
+    def rank(one: Offer) -> tuple[bool, int, bool, tuple[int, ...]]:
         fits = python is not None and is_loadable(matrix, one, python)
-        return fits, one.target is None, -_STAND_INS.index(one.name), one.version == version, _order(one)
+        return fits, -_STAND_INS.index(one.name), one.version == version, _order(one)
 
     return max(found, key=rank)
 
 
 def choose_python(minors: Iterable[str], python: str | None) -> str | None:
-    """The minor closest to ``python``: the newest older one where there is one, else the oldest newer one."""
+    """The minor closest to ``python``: the newest older one, else the oldest newer one.
+
+    For Python 2 the newest of all: code for it has to be changed in any case.
+    """
     ordered = sorted(set(minors), key=order_minor)
     if not ordered:
         return None
     if python is None:
         return ordered[-1]
     older = [minor for minor in ordered if order_minor(minor) <= order_minor(python)]
-    return older[-1] if older else ordered[0]
+    if older:
+        return older[-1]
+    return ordered[-1] if python.startswith("2.") else ordered[0]
 
 
 def order_minor(minor: str) -> tuple[int, ...]:

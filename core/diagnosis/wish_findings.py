@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from core.compatibility import is_older, parse_version
+from core.compatibility import is_older, minor_of, parse_version
 from core.diagnosis.context import Context
 from core.diagnosis.offers import (
     SOURCE,
@@ -18,7 +18,9 @@ from core.diagnosis.offers import (
 )
 from core.diagnosis.places import choose_pip, find_pip_need, is_32_bit, name_place
 from core.diagnosis.remedies import install, list_minors, show_name
+from core.diagnosis.wish_companions import explain_companion
 from core.diagnosis.wish_extras import explain_cuda_extra
+from core.diagnosis.wish_nightlies import explain_nightly
 from core.diagnosis.wish_remedies import (
     offer_64_bit,
     offer_names,
@@ -56,10 +58,12 @@ def _explain(context: Context, wish: Wish) -> Finding | None:
     parsed = parse_version(lowest) if lowest else None
     offers = list_offers(context.matrix, wish.name, prereleases=parsed is not None and parsed.is_prerelease)
     if not offers:
-        return _explain_misspelt(context, wish)
-    matching = select_matching(offers, wish.specifier, context.circumstances.date)
+        if wish.name in context.matrix.nightlies:
+            return explain_nightly(context, wish)
+        return explain_companion(context, wish) or _explain_misspelt(context, wish)
+    matching = select_matching(offers, wish.specifier, _find_day(context, offers))
     wheels = [one for one in matching if one.platform != SOURCE]
-    here = [one for one in wheels if one.platform == context.platform]
+    here = [one for one in wheels if one.platform == context.platform and one.python]
     python = context.python_minor
     fitting = [one for one in here if python is None or is_loadable(context.matrix, one, python)]
     refusing = _find_refusing(matching, fitting)
@@ -72,6 +76,12 @@ def _explain(context: Context, wish: Wish) -> Finding | None:
     if is_32_bit(context.host.arch) or not here:
         return _describe_no_platform(context, wish, wheels)
     return _describe_python(context, wish, here)
+
+
+def _find_day(context: Context, offers: tuple[Offer, ...]) -> str | None:
+    """The day of the wish; ``None`` where it lies before everything that the matrix knows."""
+    date = context.circumstances.date
+    return date if date is not None and any(one.released <= date for one in offers) else None
 
 
 def _find_refusing(matching: tuple[Offer, ...], fitting: list[Offer]) -> Offer | None:
@@ -208,7 +218,8 @@ def _describe_unknown_version(context: Context, wish: Wish, offers: tuple[Offer,
         confidence = Confidence.MEDIUM
     else:
         confidence = Confidence.HIGH
-    names = offer_names(context, wish.name, aim)
+    has_minor = any(minor_of(one.version) == minor_of(aim) and one.python for one in offers)
+    names = () if has_minor else offer_names(context, wish.name, aim)
     last = offers[-1].version
     ended = is_older(last, aim) and bool(names)
     return describe_wish(

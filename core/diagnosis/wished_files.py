@@ -81,6 +81,8 @@ def _describe_system(context: Context, file: str, wheel: WheelName) -> Finding:
     place = name_place(context.host.os, context.host.arch)
     system = wheel.systems[0] if wheel.systems else context.host.os
     made_for = name_place(system, wheel.arches[0] if wheel.arches else context.host.arch)
+    if place == f"32-bit {made_for}":
+        made_for = f"64-bit {made_for}"
     python = tag_python(context.python_minor) if context.python_minor else "this Python"
     remedies = [
         *_offer_index(context, wheel),

@@ -38,6 +38,11 @@ _NEEDS_NEWER = Distribution(name="keras", version="3.13.0", folder="keras", requ
 FIRES: dict[str, Example] = {
     "python-range": (build_facts(extra=(_NEEDS_NEWER,)), HOST),
     "wish": (build_facts(python="3.9.1"), HOST, Circumstances(wants={"tensorflow": "==2.4.1"})),
+    "wish-outcome": (
+        build_facts({"tensorflow": "2.10.1", "keras": "2.10.0"}, python="3.10.13"),
+        HOST,
+        Circumstances(wants={"keras": "==3.0.5"}),
+    ),
     "path-length": (
         build_facts({"tensorflow": "2.10.1"}, python="3.10.11"),
         build_host("windows"),
@@ -64,6 +69,11 @@ FIRES: dict[str, Example] = {
 QUIET: dict[str, Example] = {
     "python-range": (build_facts({"tensorflow": "2.4.1", "keras": "2.4.3"}), HOST),
     "wish": (build_facts(), HOST, Circumstances(wants={"tensorflow": "==2.4.1"})),
+    "wish-outcome": (
+        build_facts({"tensorflow": "2.10.1", "keras": "2.10.0"}, python="3.10.13"),
+        HOST,
+        Circumstances(wants={"tensorflow": "==2.10.0"}),
+    ),
     "path-length": (
         build_facts({"tensorflow": "2.10.1"}, python="3.10.11"),
         build_host("windows"),
