@@ -46,11 +46,14 @@ def bound_text(text: str) -> tuple[str, int]:
     return f"{text[:half]}\n{text[-half:]}", len(text) - MOST_CHARACTERS
 
 
-def split_lines(text: str) -> list[str]:
-    """Lines without colours, marks of quoted mail, overwritten progress and invisible characters."""
+def clean_text(text: str) -> str:
+    """The text without colours and invisible characters, with plain ends of lines."""
     text = text.translate(_INVISIBLE | _SPACES).replace("\r\n", "\n")
-    if "\x1b" in text or "[0m" in text:
-        text = _ANSI.sub("", text)
+    return _ANSI.sub("", text) if "\x1b" in text or "[0m" in text else text
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of cleaned text, without marks of quoted mail and overwritten progress."""
     lines = []
     for line in text.split("\n"):
         shown = line.rstrip("\r").rpartition("\r")[2][:MOST_LINE].expandtabs(4).rstrip()

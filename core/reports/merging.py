@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from core.compatibility import is_in_range, is_older
 from core.inspection.keras import NAMES as KERAS_NAMES
 from core.inspection.tensorflow import NAMES as TENSORFLOW_NAMES
-from core.reports.piece import MENTIONED, Piece
+from core.reports.piece import MENTIONED, WRITTEN, Piece
 
 _TEXTS = frozenset({"code", "error"})
 _LISTS = frozenset({"absent", "files", "env_unset", "damage"})
 _MAPPINGS = frozenset(
-    {"packages", "imported", "installers", "builds", "user_site", "env_vars", "pyvenv_cfg", "gpu", "cpu", "paths",
-     "tf_build", "wants", "model_file", "libstdcxx", "system_dlls"}
+    {"packages", "imported", "installers", "builds", "user_site", "env_vars", "pyvenv_cfg", "gpu", "cpu",
+     "paths", "tf_build", "wants", "model_file", "libstdcxx", "system_dlls"}
 )  # fmt: skip
 _TITLES = {
     "os": "Operating system", "os_version": "System version", "arch": "Architecture", "python": "Python",
@@ -31,16 +32,20 @@ _MANY = (
     "model_file",
     "gpu.cuda_",
 )
+_FIRST_WITH_BOTH = "1.15"
 _SPECIFIER = ("<", ">", "=", "~", "!")
 
 Told = tuple[int, int, str, str]
 
 
-def merge_pieces(pieces: Sequence[Piece]) -> tuple[dict[str, object], list[str]]:
+def merge_pieces(
+    pieces: Sequence[Piece], *, names_gpu_package: bool = False
+) -> tuple[dict[str, object], list[str]]:
     """One report of all pieces, and sentences on what they contradict each other in.
 
     The heaviest value counts, of equally heavy ones the first; a more exact version beats a less exact
     one that it agrees with. What is only mentioned in sentences counts where it is told in one way.
+    ``names_gpu_package`` says that the text speaks of tensorflow-gpu somewhere.
     """
     told: dict[str, list[Told]] = {}
     texts: dict[str, list[tuple[int, str]]] = {}
@@ -75,11 +80,13 @@ def merge_pieces(pieces: Sequence[Piece]) -> tuple[dict[str, object], list[str]]
                 mapping[name] = chosen
     for key, parts in texts.items():
         values[key] = "\n".join(text for _, text in sorted(parts, key=_take_place))
-    notes += _settle_imports(values)
+    notes += _settle_imports(values, names_gpu_package)
+    if not any(piece.weight == WRITTEN for piece in pieces):
+        _drop_met_wishes(values)
     return values, notes
 
 
-def _settle_imports(values: dict[str, object]) -> list[str]:
+def _settle_imports(values: dict[str, object], names_gpu_package: bool) -> list[str]:
     """Versions that an import told become packages where no listed distribution gives them already."""
     imported = values.pop("imported", None)
     packages = values.setdefault("packages", {})
@@ -89,7 +96,9 @@ def _settle_imports(values: dict[str, object]) -> list[str]:
     for name, version in imported.items():
         family = {"tensorflow": TENSORFLOW_NAMES, "keras": KERAS_NAMES}.get(name, frozenset({name}))
         listed = sorted(one for one in packages if one in family)
-        if not listed:
+        if not listed and name == "tensorflow" and _is_gpu_package(version, values, names_gpu_package):
+            packages["tensorflow-gpu"] = version
+        elif not listed:
             packages[name] = version
         elif not any(_agree(str(packages[one]), version) for one in listed):
             notes.append(
@@ -98,6 +107,29 @@ def _settle_imports(values: dict[str, object]) -> list[str]:
                 "the listed one is taken."
             )
     return notes
+
+
+def _is_gpu_package(version: str, values: Mapping[str, object], is_named: bool) -> bool:
+    """Whether an imported TensorFlow was tensorflow-gpu: up to 1.14 the plain package had no GPU code."""
+    gpu = values.get("gpu")
+    has_cuda = isinstance(gpu, Mapping) and ("cuda_toolkit" in gpu or "cudnn" in gpu)
+    return is_named or (has_cuda and is_older(version, _FIRST_WITH_BOTH))
+
+
+def _drop_met_wishes(values: dict[str, object]) -> None:
+    """What a command asked for and what is there by now is no wish any more."""
+    packages, wants = values.get("packages"), values.get("wants")
+    if not isinstance(packages, Mapping) or not isinstance(wants, dict):
+        return
+    for name, specifier in list(wants.items()):
+        there = packages.get(name)
+        if not specifier:
+            in_family = name in TENSORFLOW_NAMES and any(one in TENSORFLOW_NAMES for one in packages)
+            is_met = there is not None or in_family
+        else:
+            is_met = there is not None and is_in_range(str(there), str(specifier)) is True
+        if is_met:
+            del wants[name]
 
 
 def _add(

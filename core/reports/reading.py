@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct, convert
 
 from core.model import Note, NoteKind, Report
-from core.reports.decoding import bound_text, decode_text, split_lines
+from core.reports.decoding import bound_text, clean_text, decode_text, split_lines
 from core.reports.lines import Lines
 from core.reports.merging import describe_gain, merge_pieces
 from core.reports.piece import Piece
@@ -29,7 +29,7 @@ def read_report(source: bytes | str, name: str = "") -> Reading:
 
     ``name`` is the name of the file it comes from, where there is one.
     """
-    text = decode_text(source) if isinstance(source, bytes) else source
+    text = clean_text(decode_text(source) if isinstance(source, bytes) else source)
     from core.reports.whole_text import recognise_whole
 
     whole = recognise_whole(text, name)
@@ -62,7 +62,8 @@ def _recognise(lines: Lines) -> list[Piece]:
 
 
 def _finish(pieces: list[Piece], lines: Lines, notes: tuple[Note, ...]) -> Reading:
-    values, contradictions = merge_pieces(pieces)
+    names_gpu = any("tensorflow-gpu" in text or "tensorflow_gpu" in text for text in lines.texts)
+    values, contradictions = merge_pieces(pieces, names_gpu_package=names_gpu)
     rest = list(lines.free())
     read = {index for piece in pieces for index in piece.reads}
     if rest:

@@ -13,6 +13,10 @@ from core.reports.requirement_line import RequirementLine, parse_requirement_lin
 _OPTION = re.compile(r"\s*(?:#|-[a-z-]|--[\w-]+|\\)")
 _HASH = re.compile(r"\s*--hash[=:\s]")
 _FILE = re.compile(r"(?:requirements|constraints)[\w.-]*\.(?:txt|in|pip)\Z", re.IGNORECASE)
+# The folders that conda's own builders and conda-forge's build in.
+_CONDA_BUILD = re.compile(
+    r"feedstock_root|/croot/|/tmp/build/[0-9a-f]+/|[/\\]ci(?:_\d+)?[/\\]|[/\\]bld[/\\]|/opt/concourse/"
+)
 _INLINE = re.compile(r"(?<![\w=.-])(?P<name>[A-Za-z][\w.-]*)(?:\[[\w,-]+\])?\s?==\s?(?P<version>\d[\w.+!]*)")
 
 
@@ -22,6 +26,7 @@ def recognise(lines: Lines) -> Iterator[Piece]:
     exact: dict[str, str] = {}
     requirements: list[str] = []
     unversioned: list[str] = []
+    by_conda: list[str] = []
     taken: list[int] = []
     for run in lines.runs():
         parsed = [(index, text, parse_requirement_line(text)) for index, text in run]
@@ -38,6 +43,8 @@ def recognise(lines: Lines) -> Iterator[Piece]:
                 exact[one.name] = one.version
             elif one.address and not one.specifier:
                 unversioned.append(one.name)
+                if _CONDA_BUILD.search(one.address):
+                    by_conda.append(one.name)
             else:
                 requirements.append(text.strip())
     if taken:
@@ -49,10 +56,19 @@ def recognise(lines: Lines) -> Iterator[Piece]:
         yield Piece(
             what=what,
             lines=tuple(taken),
-            values={"packages": exact} if exact else {},
+            values=_make_values(exact, by_conda),
             requirements=tuple(requirements),
             notes=notes,
         )
+
+
+def _make_values(exact: dict[str, str], by_conda: list[str]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    if exact:
+        values["packages"] = exact
+    if by_conda:
+        values["manager"] = "conda"
+    return values
 
 
 def _select(

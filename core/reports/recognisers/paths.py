@@ -45,7 +45,8 @@ def recognise(lines: Lines) -> Iterator[Piece]:
     packages: dict[str, str] = {}
     systems: dict[str, int] = {}
     for text in lines.texts[:_MOST]:
-        if "/" not in text and "\\" not in text:
+        # Where a package was built says nothing of where it is installed.
+        if ("/" not in text and "\\" not in text) or "file://" in text:
             continue
         for system, pattern in (("windows", _WINDOWS), ("macos", _MACOS), ("linux", _LINUX)):
             if pattern.search(text):
