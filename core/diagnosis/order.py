@@ -19,6 +19,8 @@ _FIRST_OF_ALL = frozenset({"python-interpreter"})
 # from what is installed, in the order of the rules.
 _STAGES = {"messages": 1, "wishes": 2, "damaged": 3, "shadowing": 3, "api": 4, "model-file": 4}
 _REST = 5
+# How surely a message speaks of a finding that its row names; less for later names and milder findings.
+_NAMED = 60
 
 
 class Told(Struct, frozen=True):
@@ -116,8 +118,9 @@ def _find_spoken_of(row: ErrorText, message: Finding, others: Sequence[Told]) ->
 def _measure(row: ErrorText, message: Finding, one: Told) -> int:
     """How surely a message speaks of a finding: 0 for not at all."""
     finding = one.finding
-    if finding.rule in row.rules or one.rule.id in row.rules:
-        return 8 - _WORST_FIRST.index(finding.severity)
+    named = next((place for place, name in enumerate(row.rules) if name in (finding.rule, one.rule.id)), None)
+    if named is not None:
+        return _NAMED - named - 10 * _WORST_FIRST.index(finding.severity)
     if finding.severity is Severity.NOTE:
         return 0
     is_same = finding.subject == message.subject
