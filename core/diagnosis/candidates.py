@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from core.compatibility import has_wheel, is_in_range, is_older, minor_of
+from core.compatibility import (
+    INSTALLED,
+    PluginPair,
+    has_wheel,
+    is_in_range,
+    is_older,
+    minor_of,
+    normalise_release,
+    parse_version,
+    works_with,
+)
 from core.diagnosis.context import OFFICIAL, Context
 from core.diagnosis.declared import build_markers
+from core.diagnosis.remedies import show_name
 from core.diagnosis.requirements import Requirement, select_requirements
-from core.model import Change, Distribution
+from core.model import Change, Distribution, Remedy
 
 # Names that a requirement may use for the TensorFlow that is there.
 FAMILY = OFFICIAL | {"tensorflow-directml", "tensorflow-rocm", "intel-tensorflow", "tf-nightly"}
@@ -26,10 +37,14 @@ def list_versions(context: Context, name: str) -> tuple[str, ...]:
             if context.python_minor is None
             or context.python_minor in context.matrix.python_range(release.version, context.platform, name)
         )
+    releases = context.matrix.companions.releases(name)
+    there = context.installed.get(name)
+    takes_any = there is not None and _is_prerelease(there.version)
+    takes_any = takes_any or all(_is_prerelease(release.version) for release in releases)
     return tuple(
         release.version
-        for release in reversed(context.matrix.companions.releases(name))
-        if _runs_here(context, name, release.version)
+        for release in reversed(releases)
+        if (takes_any or not _is_prerelease(release.version)) and _runs_here(context, name, release.version)
     )
 
 
@@ -70,8 +85,12 @@ def fits_rest(context: Context, name: str, version: str, changes: Changes | None
             return False
     if not _keeps_limits(context, name, version, pending):
         return False
+    if not _stays_plugged(context, name, version, pending):
+        return False
+    if name in FAMILY and any(_find_unplugged(context, version, pending)):
+        return False
     for requirement in list_requirements(context, name, version):
-        there = pending.get(requirement.name) or _name_present(context, requirement.name)
+        there = pending.get(requirement.name) or _name_present(context, requirement.name, name)
         if there is not None and not requirement.accepts(there):
             return False
     return True
@@ -99,15 +118,18 @@ def list_incoming(
 def complete_changes(context: Context, name: str, version: str) -> dict[str, str] | None:
     """The change of ``name``, with every other change that it makes necessary; ``None`` where that fails."""
     changes = {name: version}
+    if not _stays_plugged(context, name, version, {}):
+        return None
     open_names = [name]
     while open_names:
         current = open_names.pop()
         for requirement in list_requirements(context, current, changes[current]):
             wanted = requirement.name
-            there = changes.get(wanted) or _name_present(context, wanted)
+            there = changes.get(wanted) or _name_present(context, wanted, current)
             if there is None or requirement.accepts(there):
                 continue
-            if wanted in changes or wanted in FAMILY or len(changes) >= _MOST_CHANGES:
+            is_other = wanted in FAMILY and current not in FAMILY
+            if wanted in changes or is_other or len(changes) >= _MOST_CHANGES:
                 return None
             newest = find_newest(context, wanted, (requirement.specifier,), changes)
             if newest is None:
@@ -123,6 +145,12 @@ def complete_changes(context: Context, name: str, version: str) -> dict[str, str
                 return None
             changes[package] = newest
             open_names.append(package)
+    if name in FAMILY:
+        for plugin in _find_unplugged(context, version, changes):
+            newest = find_newest(context, plugin, (), changes)
+            if newest is None:
+                return None
+            changes[plugin] = newest
     for changed, after in changes.items():
         for asking, requirement in list_incoming(context, changed, changes):
             before = _name_present(context, changed)
@@ -132,11 +160,49 @@ def complete_changes(context: Context, name: str, version: str) -> dict[str, str
     return changes
 
 
-def list_changes(context: Context, changes: Changes) -> tuple[Change, ...]:
-    """The changes as remedies carry them, in the order in which they were found."""
-    return tuple(
+def is_plugin(context: Context, name: str) -> bool:
+    """Whether rows or metadata of this distribution speak of the TensorFlow it is plugged into."""
+    return name in context.matrix.plugins.names or name in context.matrix.plugins.paired
+
+
+def accepts(context: Context, plugin: str, version: str, partner: str, found: str) -> bool:
+    """Whether a release of a plug-in goes with a version of its partner, by rows and by metadata."""
+    for pair in context.matrix.plugins.pairs_of(plugin, version):
+        if pair.partner != partner or pair.works == INSTALLED or is_lifted(context, pair):
+            continue
+        if is_used(context, pair) and not works_with(pair, version, found):
+            return False
+    return all(
+        requirement.accepts(normalise_release(found))
+        for requirement in list_requirements(context, plugin, version)
+        if requirement.name == partner or (partner == "tensorflow" and requirement.name in FAMILY)
+    )
+
+
+def is_used(context: Context, pair: PluginPair) -> bool:
+    """Whether the code or what was printed names what the row speaks of; true of rows that name nothing."""
+    if not pair.uses:
+        return True
+    seen = f"{context.circumstances.code}\n{context.circumstances.error}"
+    return any(word in seen for word in pair.uses)
+
+
+def is_lifted(context: Context, pair: PluginPair) -> bool:
+    """Whether the row does not count because TensorFlow is told to use tf-keras."""
+    return pair.lifted_by_legacy and context.is_legacy_keras
+
+
+def install_together(context: Context, changes: Changes) -> Remedy:
+    """One remedy of several versions that belong together."""
+    listed = tuple(
         Change(name=name, before=_name_present(context, name), after=version)
         for name, version in changes.items()
+    )
+    words = " and ".join(f"{show_name(change.name)} {change.after}" for change in listed)
+    return Remedy(
+        id="-".join(f"{change.name}-{change.after}" for change in listed),
+        title=f"Install {words}",
+        changes=listed,
     )
 
 
@@ -153,9 +219,34 @@ def order_by_distance(current: str, versions: Iterable[str]) -> list[str]:
     return [*same, *_sort(newer), *reversed(_sort(older))]
 
 
-def _sort(versions: list[str]) -> list[str]:
-    from core.compatibility import parse_version
+def _stays_plugged(context: Context, name: str, version: str, changes: Changes) -> bool:
+    tensorflow = _name_tensorflow(context, changes)
+    if name in FAMILY or tensorflow is None or not is_plugin(context, name):
+        return True
+    return accepts(context, name, version, "tensorflow", tensorflow)
 
+
+def _find_unplugged(context: Context, tensorflow: str, changes: Changes) -> Iterator[str]:
+    """Plug-ins that go with the TensorFlow that is there, and would not with ``tensorflow``."""
+    before = context.tensorflow.version if context.tensorflow is not None else None
+    if before is None:
+        return
+    for one in context.facts.distributions:
+        if not is_plugin(context, one.name):
+            continue
+        version = changes.get(one.name, one.version)
+        if accepts(context, one.name, one.version, "tensorflow", before) and not accepts(
+            context, one.name, version, "tensorflow", tensorflow
+        ):
+            yield one.name
+
+
+def _is_prerelease(version: str) -> bool:
+    parsed = parse_version(version)
+    return parsed is not None and parsed.is_prerelease
+
+
+def _sort(versions: list[str]) -> list[str]:
     parsed = [(one, version) for version in versions if (one := parse_version(version)) is not None]
     return [version for _, version in sorted(parsed)]
 
@@ -169,11 +260,14 @@ def _runs_here(context: Context, name: str, version: str) -> bool:
     return has_wheel(row, context.python, context.platform)
 
 
-def _name_present(context: Context, name: str) -> str | None:
-    if name in FAMILY:
-        return context.tensorflow.version if context.tensorflow is not None else None
+def _name_present(context: Context, name: str, asking: str = "") -> str | None:
+    """The version that is there; one name of TensorFlow stands for another, but not where TensorFlow asks."""
     one = context.installed.get(name)
-    return one.version if one is not None else None
+    if one is not None:
+        return one.version
+    if name in FAMILY and asking not in FAMILY and context.tensorflow is not None:
+        return context.tensorflow.version
+    return None
 
 
 def _keeps_limits(context: Context, name: str, version: str, changes: Changes) -> bool:

@@ -9,20 +9,20 @@ from core.diagnosis.candidates import (
     FAMILY,
     complete_changes,
     find_newest,
-    list_changes,
+    install_together,
     list_incoming,
     list_requirements,
     list_versions,
     order_by_distance,
 )
 from core.diagnosis.context import Context
-from core.diagnosis.remedies import ANY, install, show_name
+from core.diagnosis.remedies import ANY, install
 from core.diagnosis.requirements import Requirement
 from core.model import Distribution, Remedy
 
 Violation = tuple[Distribution, Requirement, str | None]
 _MOST = 4
-_TRIED = 40
+_TRIED = 400
 
 
 def propose_ways_out(
@@ -35,6 +35,8 @@ def propose_ways_out(
     specifiers = tuple(dict.fromkeys(wanted.specifier for _, wanted, _ in violations if wanted.specifier))
     together = find_newest(context, name, specifiers) if name not in FAMILY else None
     remedies = [install(name, version, together)] if together is not None else []
+    if name in FAMILY and version is not None:
+        remedies += _change_tensorflow(context, version, specifiers)
     if version is not None:
         for asking, _, _ in violations:
             remedies += _change_asking(context, asking, name, version)
@@ -53,6 +55,19 @@ def find_holding_back(context: Context, name: str, violations: Sequence[Violatio
     return tuple(one.name for one in _find_holding(context, name, version, specifiers))
 
 
+def _change_tensorflow(context: Context, version: str, specifiers: Sequence[str]) -> list[Remedy]:
+    """The closest TensorFlow that all who complain accept, with what it needs beside it."""
+    if context.tensorflow is None:
+        return []
+    name = context.tensorflow.distribution if context.tensorflow.distribution in FAMILY else "tensorflow"
+    for candidate in order_by_distance(version, list_versions(context, name)):
+        if candidate != version and all(is_in_range(candidate, one) for one in specifiers):
+            changes = complete_changes(context, name, candidate)
+            if changes is not None:
+                return [install_together(context, changes)]
+    return []
+
+
 def _change_asking(context: Context, asking: Distribution, name: str, version: str) -> list[Remedy]:
     """Another release of who complains, one that accepts what is there."""
     for candidate in _order_candidates(context, asking):
@@ -61,7 +76,7 @@ def _change_asking(context: Context, asking: Distribution, name: str, version: s
             continue
         changes = complete_changes(context, asking.name, candidate)
         if changes is not None:
-            return [_install_together(context, changes)]
+            return [install_together(context, changes)]
     return []
 
 
@@ -88,7 +103,7 @@ def _change_holding(
             continue
         changes = complete_changes(context, holding.name, candidate)
         if changes is not None:
-            return [_install_together(context, {**changes, name: newest})]
+            return [install_together(context, {**changes, name: newest})]
     return []
 
 
@@ -99,13 +114,3 @@ def _order_candidates(context: Context, one: Distribution) -> Iterator[str]:
     for version in ordered[:_TRIED]:
         if version != one.version:
             yield version
-
-
-def _install_together(context: Context, changes: dict[str, str]) -> Remedy:
-    listed = list_changes(context, changes)
-    words = " and ".join(f"{show_name(change.name)} {change.after}" for change in listed)
-    return Remedy(
-        id="-".join(f"{change.name}-{change.after}" for change in listed),
-        title=f"Install {words}",
-        changes=listed,
-    )

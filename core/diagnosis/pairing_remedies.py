@@ -5,15 +5,16 @@ from __future__ import annotations
 from core.compatibility import INSTALLED, is_in_range, minor_of, normalise_release
 from core.diagnosis.candidates import (
     FAMILY,
+    accepts,
     complete_changes,
     find_newest,
     fits_rest,
-    list_changes,
+    install_together,
     list_versions,
     order_by_distance,
 )
 from core.diagnosis.context import Context
-from core.diagnosis.pairings import Mismatch, accepts, list_fitting
+from core.diagnosis.pairings import Mismatch, list_fitting
 from core.diagnosis.remedies import act, install, recreate, remove, show_name
 from core.model import Remedy
 
@@ -27,7 +28,8 @@ def propose_for(context: Context, mismatch: Mismatch) -> tuple[Remedy, ...]:
     elif mismatch.partner == "python":
         remedies += _propose_python(context, mismatch)
     else:
-        change = _change_plugin(context, mismatch)
+        # Where the row speaks of a use, every release of the plug-in is meant.
+        change = _change_plugin(context, mismatch) if pair is None or not pair.uses else None
         remedies += [change] if change is not None else []
         remedies += _change_partner(context, mismatch)
     if pair is not None:
@@ -62,22 +64,20 @@ def propose_unloadable(context: Context, name: str) -> tuple[Remedy, ...]:
 
 
 def _change_plugin(context: Context, mismatch: Mismatch) -> Remedy | None:
-    found = mismatch.found or ""
-    name, before = mismatch.plugin.name, mismatch.plugin.version
-    fallback = None
-    for version in list_fitting(context, name, mismatch.partner, found):
-        if version == before:
+    """The newest release that goes with the partner, with what it needs beside it."""
+    name = mismatch.plugin.name
+    for version in list_fitting(context, name, mismatch.partner, mismatch.found or ""):
+        if version == mismatch.plugin.version:
             continue
-        if fits_rest(context, name, version):
-            return install(name, before, version)
-        fallback = fallback or version
-    return install(name, before, fallback) if fallback is not None else None
+        changes = complete_changes(context, name, version)
+        if changes is not None:
+            return install_together(context, changes)
+    return None
 
 
 def _change_partner(context: Context, mismatch: Mismatch) -> list[Remedy]:
     if mismatch.partner != "tensorflow":
-        newest = find_newest(context, mismatch.partner, (_specifier(mismatch),))
-        return [install(mismatch.partner, mismatch.found, newest)] if newest is not None else []
+        return _change_other(context, mismatch)
     tensorflow = context.tensorflow
     if tensorflow is None:
         return []
@@ -102,10 +102,20 @@ def _change_partner(context: Context, mismatch: Mismatch) -> list[Remedy]:
             continue
         changes = complete_changes(context, name, version)
         if changes is not None:
-            return [_install_together(context, changes)]
+            return [install_together(context, changes)]
     if ordered:
         return [install(name, tensorflow.version, ordered[0])]
     return _recreate(context, mismatch, name)
+
+
+def _change_other(context: Context, mismatch: Mismatch) -> list[Remedy]:
+    """The release of another partner that is closest to the one that is there."""
+    name, found = mismatch.partner, mismatch.found or ""
+    versions = [one for one in list_versions(context, name) if is_in_range(one, _specifier(mismatch))]
+    for version in order_by_distance(found, versions):
+        if version != found and fits_rest(context, name, version):
+            return [install(name, found, version)]
+    return []
 
 
 def _recreate(context: Context, mismatch: Mismatch, name: str) -> list[Remedy]:
@@ -124,16 +134,6 @@ def _recreate(context: Context, mismatch: Mismatch, name: str) -> list[Remedy]:
     older = sorted(_order(minor) for minor in minors if _order(minor) < own)
     chosen = newer[0] if newer else older[-1]
     return [recreate(context.python, ".".join(map(str, chosen)))]
-
-
-def _install_together(context: Context, changes: dict[str, str]) -> Remedy:
-    listed = list_changes(context, changes)
-    words = " and ".join(f"{show_name(change.name)} {change.after}" for change in listed)
-    return Remedy(
-        id="-".join(f"{change.name}-{change.after}" for change in listed),
-        title=f"Install {words}",
-        changes=listed,
-    )
 
 
 def _propose_missing(context: Context, name: str) -> list[Remedy]:

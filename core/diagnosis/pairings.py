@@ -14,7 +14,7 @@ from core.compatibility import (
     was_tried,
     works_with,
 )
-from core.diagnosis.candidates import FAMILY, list_requirements, list_versions
+from core.diagnosis.candidates import FAMILY, accepts, is_lifted, is_plugin, is_used, list_versions
 from core.diagnosis.context import Context
 from core.diagnosis.declared import build_markers
 from core.diagnosis.requirements import Requirement, select_requirements
@@ -40,10 +40,9 @@ class Mismatch(Struct, frozen=True, kw_only=True):
 
 def find_mismatches(context: Context) -> tuple[Mismatch, ...]:
     """One for each plug-in that does not fit: what is known of it comes before what its metadata says."""
-    plugins = context.matrix.plugins
     found = []
     for one in context.facts.distributions:
-        if one.name not in plugins.names and one.name not in plugins.paired:
+        if not is_plugin(context, one.name):
             continue
         mismatch = next(_find_by_rows(context, one), None) or next(_find_declared(context, one), None)
         if mismatch is not None and context.installed.get(one.name) is one:
@@ -59,12 +58,11 @@ def is_pairing(context: Context, asking: str, wanted: str) -> bool:
     return asking in _ON_KERAS and wanted in plugins.carried
 
 
-def is_used(context: Context, pair: PluginPair) -> bool:
-    """Whether the code or what was printed names what the row speaks of; true of rows that name nothing."""
-    if not pair.uses:
-        return True
-    seen = f"{context.circumstances.code}\n{context.circumstances.error}"
-    return any(word in seen for word in pair.uses)
+def is_told(context: Context, plugin: str, partner: str) -> bool:
+    """Whether a row tells already that the plug-in lacks this partner."""
+    if plugin not in context.matrix.plugins.paired:
+        return False
+    return any(one.plugin.name == plugin and one.partner == partner for one in find_mismatches(context))
 
 
 def judge(context: Context, mismatch: Mismatch) -> Severity:
@@ -77,20 +75,6 @@ def judge(context: Context, mismatch: Mismatch) -> Severity:
     if mismatch.found is not None and was_tried(pair, mismatch.plugin.version, mismatch.found):
         return Severity.WARNING
     return pair.severity
-
-
-def accepts(context: Context, plugin: str, version: str, partner: str, found: str) -> bool:
-    """Whether a release of a plug-in goes with a version of its partner, by rows and by metadata."""
-    for pair in context.matrix.plugins.pairs_of(plugin, version):
-        if pair.partner != partner or pair.works == INSTALLED or _is_lifted(context, pair):
-            continue
-        if is_used(context, pair) and not works_with(pair, version, found):
-            return False
-    return all(
-        requirement.accepts(normalise_release(found))
-        for requirement in list_requirements(context, plugin, version)
-        if requirement.name == partner or (partner == "tensorflow" and requirement.name in FAMILY)
-    )
 
 
 def list_fitting(context: Context, plugin: str, partner: str, found: str) -> Iterator[str]:
@@ -132,7 +116,7 @@ def _find_declared(context: Context, one: Distribution) -> Iterator[Mismatch]:
 
 
 def _counts(context: Context, pair: PluginPair) -> bool:
-    if _is_lifted(context, pair):
+    if is_lifted(context, pair):
         return False
     for name, specifier in pair.when.items():
         if name == LEGACY_SWITCH:
@@ -143,10 +127,6 @@ def _counts(context: Context, pair: PluginPair) -> bool:
         if version is None or is_in_range(normalise_release(version), specifier) is not True:
             return False
     return True
-
-
-def _is_lifted(context: Context, pair: PluginPair) -> bool:
-    return pair.lifted_by_legacy and context.is_legacy_keras
 
 
 def _is_custom(context: Context, pair: PluginPair) -> bool:

@@ -39,13 +39,16 @@ def check_carried(context: Context) -> tuple[Finding, ...] | NotApplicable:
     versions = {one.name: one.version for one in context.facts.distributions if one.name in carried}
     if not versions:
         return NotApplicable("None of them is installed.")
+    told = {mismatch.plugin.name for mismatch in find_mismatches(context)}
     asking = tuple(
         one for one in context.facts.distributions if one.name in (tensorflow.distribution, "keras")
     )
     found = [
         (one, requirement.name, requirement.specifier, version)
         for one, requirement, version in find_violations(asking, versions, build_markers(context))
-        if version is not None and is_pairing(context, one.name, requirement.name)
+        if version is not None
+        and requirement.name not in told
+        and is_pairing(context, one.name, requirement.name)
     ]
     return tuple(_describe_carried(context, *each) for each in found)
 

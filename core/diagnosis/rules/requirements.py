@@ -10,7 +10,7 @@ from core.diagnosis.candidates import list_incoming
 from core.diagnosis.conflict_remedies import Violation, find_holding_back, propose_ways_out
 from core.diagnosis.context import OFFICIAL, Context
 from core.diagnosis.declared import build_markers
-from core.diagnosis.pairings import is_pairing
+from core.diagnosis.pairings import is_pairing, is_told
 from core.diagnosis.remedies import ANY, install, phrase_range, show_name
 from core.diagnosis.requirements import Requirement, find_violations
 from core.diagnosis.rule import NotApplicable, Rule
@@ -62,7 +62,7 @@ def check_requirements(context: Context) -> tuple[Finding, ...] | NotApplicable:
         name = requirement.name
         if version is None and (is_reported or name in _SUBSTITUTED) and _is_settled(context, name):
             continue
-        if version is not None and is_pairing(context, asking.name, name):
+        if is_told(context, asking.name, name) if version is None else is_pairing(context, asking.name, name):
             continue
         by_name.setdefault(name, []).append(violation)
         if is_reported or asking.name in _FAMILY or (version is None and _is_imported(context, name)):
@@ -225,7 +225,7 @@ def _propose(name: str, version: str | None, violations: list[Violation]) -> tup
 
 def _is_harmless(context: Context, name: str, version: str, violations: list[Violation]) -> bool:
     release = context.release
-    if release is None or any(one.name in _FAMILY - OFFICIAL for one, _, _ in violations):
+    if release is None or any(one.name not in OFFICIAL for one, _, _ in violations):
         return False
     if name == "keras":
         pair = context.matrix.keras_pair(release.version, version)
