@@ -30,7 +30,7 @@ def write_install_note(
     lines.append(f"    python{python} -m pip install {_list_requirements(row)}")
     builds = _find_conda(matrix, row, wishes)
     if builds:
-        lines += _describe_conda(matrix, row, builds, wishes)
+        lines += _describe_conda(matrix, row, builds, wishes, python)
         sources += [matrix.conda.sources[each.source] for each in builds]
     else:
         lines.append(
@@ -99,7 +99,7 @@ def _find_conda(matrix: Matrix, row: MatrixRow, wishes: Wishes) -> list[CondaTen
 
 
 def _describe_conda(
-    matrix: Matrix, row: MatrixRow, builds: Sequence[CondaTensorFlow], wishes: Wishes
+    matrix: Matrix, row: MatrixRow, builds: Sequence[CondaTensorFlow], wishes: Wishes, best: str
 ) -> list[str]:
     lines = []
     for build in builds:
@@ -113,7 +113,7 @@ def _describe_conda(
         if not suited:
             lines.append(f"With conda ({build.channel}) it is built for Python {pythons} only.")
             continue
-        python = max(suited, key=_count_parts)
+        python = best if best in suited else max(suited, key=_count_parts)
         keras = _choose_conda_keras(matrix, row, python)
         other = f" TensorFlow {build.version}" if build.version != row.tensorflow else ""
         lines.append(f"With conda ({build.channel}){other}, built for Python {pythons}{cuda}:")

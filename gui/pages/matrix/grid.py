@@ -37,7 +37,7 @@ ROW_HEIGHT, HEAD_HEIGHT, TITLE_HEIGHT = 27, 46, 20
 FIRST_WIDTH, CELL_WIDTH, FACT_WIDTH = 92, 54, 64
 CELL_ROLE = int(Qt.ItemDataRole.UserRole) + 11
 MARK_ROLE = int(Qt.ItemDataRole.UserRole) + 12
-_ICON = 14
+_ICON, _ALL_ICONS = 14, 3
 _EVIDENCE_RANK = {"proven": 2, "official": 1}
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -216,10 +216,10 @@ def _draw_content(painter: QPainter, box: QRect, cell: Cell, kind: str) -> None:
             text = f"{text} {len(cell.pins)}".strip()
     painter.setFont(font(FontRole.CAPTION_STRONG))
     width = painter.fontMetrics().horizontalAdvance(text) if text else 0
-    # A pin beside a version gives way to it: the frame and the tooltip tell of the environment all the same.
+    # What finds no room gives way: first the eye, then a pin beside a version; the tooltip tells of both.
     step = _ICON + 1
     while icons and width + step * len(icons) > box.width() - 2:
-        icons.pop()
+        icons.pop(1 if len(icons) == _ALL_ICONS else -1)
     left = box.x() + (box.width() - width - step * len(icons)) // 2
     top = box.y() + (box.height() - _ICON) // 2
     if text and cell.kind != "newest":

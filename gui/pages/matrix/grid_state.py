@@ -34,7 +34,11 @@ _KINDS = {
     "unknown": "not known",
     "translated": "runs after the driver has compiled it",
 }
-_EVIDENCE = {"proven": "proven by a run", "official": "in the official table", "declared": "a wheel exists"}
+_EVIDENCE = {
+    "proven": "proven by a run of {proven}",
+    "official": "in the official table",
+    "declared": "a wheel exists",
+}
 _OLD_CAPABILITIES = ("3.0", "3.5", "3.7", "5.0", "5.2", "6.0", "6.1", "7.0", "7.5")
 _CAPABILITIES = (*_OLD_CAPABILITIES, "8.0", "8.6", "8.9", "9.0", "10.0", "12.0")
 
@@ -171,10 +175,12 @@ def _derive_python_cell(main: Sequence[MatrixRow], newest: MatrixRow, python: st
     if not fitting:
         return Cell("none")
     best = max(fitting, key=_get_order)
-    evidence = best.evidence.get(python, "declared")
+    ran = [row for row in fitting if row.evidence.get(python) == "proven"]
+    proven = max(ran, key=_get_order).tensorflow if ran else ""
+    evidence = "proven" if ran else best.evidence.get(python, "declared")
     if best.tensorflow == newest.tensorflow:
-        return Cell("newest", evidence=evidence, row=best)
-    return Cell("older", best.tensorflow, evidence=evidence, row=best)
+        return Cell("newest", evidence=evidence, row=best, proven=proven)
+    return Cell("older", best.tensorflow, evidence=evidence, row=best, proven=proven)
 
 
 def _derive_cuda_cell(with_cuda: Sequence[MatrixRow], built: MatrixRow | None, cuda: str) -> Cell:
@@ -220,7 +226,7 @@ def _tell_cell(version: str, columns: str, column: str, cell: Cell) -> str:
         what = "built for it"
     parts = [f"TensorFlow {version}", f"{heads[columns]} {column}", what]
     if cell.evidence and columns == "python":
-        parts.append(_EVIDENCE[cell.evidence])
+        parts.append(_EVIDENCE[cell.evidence].format(proven=cell.proven))
     if cell.pins:
         word = "environment" if len(cell.pins) == 1 else "environments"
         parts.append(f"your {word} {', '.join(pin.name for pin in cell.pins)}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+import re
+
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from gui.pages.matrix.inspector_state import Inspection, Section
@@ -21,6 +23,8 @@ from gui.widgets import (
     tag,
 )
 
+_LONG = re.compile(r"\S{24,}")
+
 
 class Inspector(ScrollPage):
     """Facts at once, answers as soon as they were worked out.
@@ -36,6 +40,7 @@ class Inspector(ScrollPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("matrix_inspector")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._shown: Inspection | None = None
         self._section_sources: list[QWidget] = []
         body = QWidget()
@@ -86,7 +91,7 @@ class Inspector(ScrollPage):
         column.addWidget(self._why)
         column.addLayout(self._facts)
         column.addWidget(self._source)
-        column.addLayout(_hang(self.sources_button))
+        column.addWidget(self.sources_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._sources)
         column.addLayout(row)
         column.addLayout(self._answers)
@@ -127,7 +132,7 @@ class Inspector(ScrollPage):
         self._show_sources(shown)
         self.create_button.setEnabled(shown.create is not None)
         self.create_button.setToolTip(as_tooltip(shown.why_no_create) if shown.why_no_create else "")
-        if former is None or former.version != shown.version:
+        if former is None or former.series != shown.series:
             self.show_answers(())
 
     def show_pinned(self, pinned: bool) -> None:
@@ -145,9 +150,11 @@ class Inspector(ScrollPage):
             title.setWordWrap(True)
             self._answers.addWidget(title)
             for part in section.parts:
-                self._answers.addWidget(CodeBlock(part.text) if part.is_command else paragraph(part.text))
+                self._answers.addWidget(
+                    CodeBlock(part.text) if part.is_command else paragraph(_break(part.text))
+                )
             if section.sources:
-                sources = paragraph(f"From {'; '.join(section.sources)}", "caption")
+                sources = paragraph(_break(f"From {'; '.join(section.sources)}"), "caption")
                 sources.setVisible(not self._sources.isHidden())
                 self._section_sources.append(sources)
                 self._answers.addWidget(sources)
@@ -181,9 +188,9 @@ class Inspector(ScrollPage):
         set_paragraph(self._source, words)
         for disagreement in shown.disagreements:
             text = f"{disagreement.says} says {disagreement.source}"
-            self._source_rows.addWidget(paragraph(text, "caption", ink="warn"))
+            self._source_rows.addWidget(paragraph(_break(text), "caption", ink="warn"))
         for source in shown.sources:
-            self._source_rows.addWidget(paragraph(source, "caption", selectable=True))
+            self._source_rows.addWidget(paragraph(_break(source), "caption", selectable=True))
 
     @Slot()
     def _toggle_sources(self) -> None:
@@ -198,13 +205,13 @@ class Inspector(ScrollPage):
             self.create_wanted.emit(*self._shown.create)
 
 
-def _hang(link: QWidget) -> QHBoxLayout:
-    """A link whose text stands in line with what is above it."""
-    row = QHBoxLayout()
-    row.setContentsMargins(-6, 0, 0, 0)
-    row.addWidget(link)
-    row.addStretch(1)
-    return row
+def _break(text: str) -> str:
+    """Let long names wrap at their dots and slashes, so that they do not widen the pane."""
+    return _LONG.sub(_add_break_points, text)
+
+
+def _add_break_points(found: re.Match[str]) -> str:
+    return re.sub(r"([./,_(@])", "\\1\u200b", found[0])
 
 
 def _clear(column: QLayout) -> None:

@@ -15,7 +15,7 @@ _PILLS = {
     "declared": ("unknown", "Wheel only"),
 }
 _WHY = {
-    "proven": "It was installed here in the project, trained for a step and was recorded.",
+    "proven": "A recorded run installed TensorFlow {proven} on this Python and trained with it.",
     "official": "TensorFlow's own table of tested builds names this pair.",
     "declared": "A wheel is there to install; no official table and no recorded run speaks of it.",
 }
@@ -61,7 +61,7 @@ class Inspection:
     disagreements: tuple[Disagreement, ...]
     create: tuple[str, str] | None
     why_no_create: str
-    version: str
+    series: str
     is_own: bool = False
 
 
@@ -79,7 +79,7 @@ def derive_inspection(
             f"Environments are made on this computer, and this is {SYSTEMS.get(row.platform, row.platform)}."
         )
     elif on_python and cell.kind in {"newest", "older"}:
-        create = (row.tensorflow, column)
+        create = (cell.proven or row.tensorflow, column)
     elif on_python:
         why_not = f"There is no wheel of TensorFlow {series.name} for Python {column}."
     else:
@@ -94,7 +94,7 @@ def derive_inspection(
         disagreements=tuple(_list_disagreements(row)),
         create=create,
         why_no_create=why_not,
-        version=row.tensorflow,
+        series=series.name,
         is_own=row.own,
     )
 
@@ -158,7 +158,7 @@ def _judge(cell: Cell, column: str, choices: Choices) -> tuple[tuple[str, str], 
         return ("ok", "Built for it"), ""
     if cell.kind == "older":
         return ("warn", f"Up to {cell.text}"), f"Later patches have no wheel for Python {column}."
-    return _PILLS[cell.evidence], _WHY[cell.evidence]
+    return _PILLS[cell.evidence], _WHY[cell.evidence].format(proven=cell.proven)
 
 
 def _describe_nothing(column: str, choices: Choices) -> str:

@@ -12,8 +12,8 @@ from gui.widgets import label
 
 _WORDS = {
     "newest": (Cell("newest", evidence="official"), "newest patch installs"),
-    "proven": (Cell("newest", evidence="proven"), "and ran in a recorded test"),
-    "declared": (Cell("newest", evidence="declared"), "a wheel only, not in the official table"),
+    "proven": (Cell("newest", evidence="proven"), "proven by a run"),
+    "declared": (Cell("newest", evidence="declared"), "wheel only"),
     "older": (Cell("older", "2.6.2"), "only up to this patch"),
     "translated": (Cell("translated", "PTX"), "compiled at the first start"),
     "unknown": (Cell("unknown"), "not known"),
@@ -32,7 +32,8 @@ class _Sample(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(CELL_WIDTH if self._cell.text else _SMALL, 24)
+        wide = self._cell.text or self._cell.evidence == "proven"
+        return QSize(CELL_WIDTH if wide else _SMALL, 24)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -49,7 +50,7 @@ class Legend(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
         self._parts: dict[str, tuple[QWidget, QWidget]] = {}
-        for kind, (cell, words) in (*_WORDS.items(), ("pin", (_PIN, "an environment of yours"))):
+        for kind, (cell, words) in (*_WORDS.items(), ("pin", (_PIN, "yours"))):
             sample, text = _Sample(cell), label(words, "caption")
             text.setContentsMargins(0, 0, 8, 0)
             text.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)

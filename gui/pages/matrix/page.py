@@ -131,11 +131,7 @@ class MatrixPage(QWidget):
         left.addWidget(self.empty, 1)
         self._fold_line = line()
         left.addWidget(self._fold_line)
-        fold = QHBoxLayout()
-        fold.setContentsMargins(-6, 0, 0, 0)
-        fold.addWidget(self.fold_button)
-        fold.addStretch(1)
-        left.addLayout(fold)
+        left.addWidget(self.fold_button, 0, Qt.AlignmentFlag.AlignLeft)
         left.addWidget(self.legend)
         left.addStretch(0)
         self.empty.hide()
@@ -294,7 +290,7 @@ class MatrixPage(QWidget):
             return
         self._answered += 1
         keras = build_question(self._choices).keras
-        question = MatrixQuestion(tensorflow=shown.version, keras=keras, platform=self._choices.platform)
+        question = MatrixQuestion(tensorflow=shown.series, keras=keras, platform=self._choices.platform)
         self._bridge.call(
             partial(self._dovetail.ask_matrix, question, self._choices.platform),
             partial(self._take_answers, self._answered),

@@ -72,7 +72,8 @@ class Cell:
 
     ``kind`` is ``newest`` (the newest patch installs), ``older`` (only up to the patch in ``text``), ``none``
     (no build), ``unknown``, ``translated`` (runs after the driver has compiled it), or ``fact`` for the
-    columns at the right. ``evidence`` is ``proven``, ``official`` or ``declared``; ``row`` what it rests on.
+    columns at the right. ``evidence`` is ``proven``, ``official`` or ``declared``; ``row`` what it rests on,
+    ``proven`` the release of the series that a recorded run proved there.
     """
 
     kind: str
@@ -82,6 +83,7 @@ class Cell:
     marked: bool = False
     row: MatrixRow | None = None
     told: str = ""
+    proven: str = ""
 
 
 @dataclass(frozen=True)

@@ -162,7 +162,8 @@ def test_that_it_says_how_to_get_tensorflow_1_13_with_keras_2_2_4_by_pip_and_con
     told = read_note(answer, "install")
     assert "There are wheels for Python" in told
     assert "tensorflow==1.13.1 keras==2.2.4" in told
-    assert "conda create -n tf -c conda-forge python=3.7 tensorflow=1.13.1 keras=2.2.4" in told
+    assert "python3.6 -m pip install" in told
+    assert "conda create -n tf -c conda-forge python=3.6 tensorflow=1.13.1 keras=2.2.4" in told
 
 
 def test_that_it_says_how_another_keras_comes_into_every_tensorflow(matrix: Matrix) -> None:

@@ -107,6 +107,15 @@ def test_that_evidence_tells_three_kinds_of_fitting_cells() -> None:
     assert derive_grid(build_answer(*rows), Choices(), AROUND).kinds == {"proven", "declared", "newest"}
 
 
+def test_that_the_release_that_was_proven_is_the_one_to_create() -> None:
+    proven = build_row("2.4.1", "3.8", evidence="proven")
+    series = derive_grid(build_answer(NEW, proven), Choices(), AROUND).series[0]
+    assert (series.newest.tensorflow, series.cells[2].evidence) == ("2.4.4", "proven")
+    shown = derive_inspection(series, series.cells[2], "3.8", Choices(), LINUX)
+    assert shown.create == ("2.4.1", "3.8")
+    assert "TensorFlow 2.4.1" in shown.why
+
+
 def test_that_cuda_columns_mark_what_the_driver_runs_and_doubt_where_sources_disagree() -> None:
     doubted = replace(NEW, claims=(MatrixClaim(source="a former table", cuda="10.1", cudnn="7"),))
     newer = build_row("2.20.0", "3.12", cuda="13.0", driver_min="580")
