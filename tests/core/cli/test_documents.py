@@ -13,11 +13,13 @@ from core.cli import documents
 from core.model import (
     Category,
     Change,
+    Circumstances,
     Confidence,
     Distribution,
     Environment,
     EnvironmentFacts,
     Evidence,
+    Explained,
     Finding,
     GpuLibrary,
     Health,
@@ -30,6 +32,8 @@ from core.model import (
     MatrixClaim,
     MatrixNote,
     MatrixRow,
+    Note,
+    NoteKind,
     Outcome,
     OutcomeState,
     Plan,
@@ -139,6 +143,17 @@ DOCUMENTS = {
         )
     ),
     "inspect": documents.inspect_document(ENVIRONMENT),
+    "explain": documents.explain_document(
+        Explained(
+            environment=ENVIRONMENT,
+            host=HostFacts(os="linux"),
+            circumstances=Circumstances(),
+            notes=(
+                Note(kind=NoteKind.UNDERSTOOD, text="pip list: 2 packages.", lines=(1, 4)),
+                Note(kind=NoteKind.NOT_UNDERSTOOD, text="There is nothing to read in the text."),
+            ),
+        )
+    ),
     "host": documents.host_document(HostFacts(os="linux", keras_json={"backend": "tensorflow"})),
     "change": documents.change_document(
         PLAN, Outcome(state=OutcomeState.SUCCEEDED, change_id="1", verified=TEST)

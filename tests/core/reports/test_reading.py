@@ -119,13 +119,15 @@ def test_that_no_text_makes_it_fail(source: bytes | str) -> None:
 
 _WORDS = st.sampled_from(
     [
-        *("tensorflow", "==", "2.4.1", "\n", " ", "Package Version", "----", "|", "NVIDIA-SMI", "{", "}", "[", '"'),
-        *("dependencies:", "- ", "pip:", "Traceback (most recent call last):", '  File "a.py", line 1', "*a", "&a"),
-        *("ImportError: x", "os: linux", "packages:", "  keras: ", "conda", "python", "3.8", "=", "CUDA", "?", ": "),
-        *("# packages in environment at /x:", "Name: keras", "Version: 1", "[[package]]", 'name = "a"', "```"),
-        *(">>> ", "I tensorflow/a.cc:1] m", "name: T4 major: 7 minor: 5", "export KERAS_BACKEND=jax", "\\", "\t"),
-        *("pip install ", "@ file:///x", "GPU 0: T4 (UUID: x)", "### GPU model and memory", "''", "\x1b[31m", "é"),
-        *("FROM nvidia/cuda:11.2.2-cudnn8", "Driver Version: 450.1"),
+        *("tensorflow", "==", "2.4.1", "\n", " ", "Package Version", "----", "|", "{", "}", "[", '"'),
+        *("*a", "&a", "?", ": "),
+        *("dependencies:", "- ", "pip:", "Traceback (most recent call last):", '  File "a.py", line 1'),
+        *("ImportError: x", "os: linux", "packages:", "  keras: ", "conda", "python", "3.8", "=", "CUDA"),
+        *("# packages in environment at /x:", "Name: keras", "Version: 1", "[[package]]", "```"),
+        *('name = "a"',),
+        *(">>> ", "I tensorflow/a.cc:1] m", "name: T4 major: 7 minor: 5", "export KERAS_BACKEND=jax", "\\"),
+        *("pip install ", "@ file:///x", "GPU 0: T4 (UUID: x)", "### GPU model and memory", "''", "\x1b[31m"),
+        *("FROM nvidia/cuda:11.2.2-cudnn8", "NVIDIA-SMI", "Driver Version: 450.1", "é", "\t"),
     ]
 )  # fmt: skip
 
@@ -164,7 +166,9 @@ def test_that_hostile_text_is_read_in_a_moment(text: str) -> None:
 
 
 def test_that_ten_megabytes_are_read_in_bounded_time_and_said_to_be_cut() -> None:
-    line = "2020-03-17 08:06:02.583711: I tensorflow/core/a.cc:44] Successfully opened dynamic library nvcuda.dll\n"
+    line = (
+        "2020-03-17 08:06:02.583711: I tensorflow/a.cc:44] Successfully opened dynamic library nvcuda.dll\n"
+    )
     text = (
         "tensorflow==2.1.0\nkeras==2.3.1\n"
         + line * (10_000_000 // len(line))
