@@ -192,12 +192,17 @@ def is_lifted(context: Context, pair: PluginPair) -> bool:
     return pair.lifted_by_legacy and context.is_legacy_keras
 
 
-def install_together(context: Context, changes: Changes) -> Remedy:
-    """One remedy of several versions that belong together."""
-    listed = tuple(
+def list_changes(context: Context, changes: Changes) -> tuple[Change, ...]:
+    """The changes as remedies carry them, in the order in which they were found."""
+    return tuple(
         Change(name=name, before=_name_present(context, name), after=version)
         for name, version in changes.items()
     )
+
+
+def install_together(context: Context, changes: Changes) -> Remedy:
+    """One remedy of several versions that belong together."""
+    listed = list_changes(context, changes)
     words = " and ".join(f"{show_name(change.name)} {change.after}" for change in listed)
     return Remedy(
         id="-".join(f"{change.name}-{change.after}" for change in listed),
