@@ -8,9 +8,11 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin
+from zipfile import BadZipFile
 
 import msgspec
 from msgspec import Struct, json
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 THREADS = 12
 RETRIES = 5
+PAUSE = 0.5  # seconds; doubled from attempt to attempt
 CONTENTS = msgspec.json.Decoder(dict[str, str])
 
 Item = TypeVar("Item")
@@ -92,7 +95,7 @@ class Index:
         Raises:
             IndexUnreachableError: neither could be had.
         """
-        return self._keep(file, "METADATA", lambda: {"METADATA": self._read_metadata(file)})["METADATA"]
+        return self._keep(file, "METADATA", partial(self._read_metadata, file))["METADATA"]
 
     def read(self, file: IndexFile, patterns: Sequence[str]) -> dict[str, str]:
         """The text of the members of a wheel whose whole name matches one of ``patterns``.
@@ -102,7 +105,7 @@ class Index:
         """
         wanted = re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
         mark = hashlib.blake2b(wanted.pattern.encode(), digest_size=4).hexdigest()
-        return self._keep(file, mark, lambda: self._read_members(file, wanted))
+        return self._keep(file, mark, partial(self._read_members, file, wanted))
 
     def read_whole(
         self, file: IndexFile, part: str, read: Callable[[bytes], dict[str, str]], most_bytes: int
@@ -112,7 +115,7 @@ class Index:
         Raises:
             IndexUnreachableError: the file cannot be had.
         """
-        return self._keep(file, part, lambda: self._download(file, read, most_bytes))
+        return self._keep(file, part, partial(self._download, file, read, most_bytes))
 
     def _client(self) -> PyPISimple:
         client: PyPISimple | None = getattr(self._local, "client", None)
@@ -122,7 +125,7 @@ class Index:
             from urllib3.util import Retry
 
             client = PyPISimple(self._address) if self._address else PyPISimple()
-            waits = Retry(total=RETRIES, backoff_factor=0.5, status_forcelist=(429, 500, 502, 503, 504))
+            waits = Retry(total=RETRIES, backoff_factor=PAUSE, status_forcelist=(429, 500, 502, 503, 504))
             for scheme in ("http://", "https://"):
                 client.s.mount(scheme, HTTPAdapter(max_retries=waits))
             self._local.client = client
@@ -163,15 +166,17 @@ class Index:
         except (OSError, ValueError, KeyError, TypeError):
             return {}
 
-    def _read_metadata(self, file: IndexFile) -> str:
-        client = self._client()
-        answer = client.s.get(f"{file.url.partition('#')[0]}.metadata", timeout=60)
+    def _read_metadata(self, file: IndexFile) -> dict[str, str]:
+        try:
+            answer = self._client().s.get(f"{file.url.partition('#')[0]}.metadata", timeout=60)
+        except OSError as error:
+            raise IndexUnreachableError(file.name, str(error)) from error
         if answer.ok:
-            return answer.content.decode("utf-8", "replace")
+            return {"METADATA": answer.content.decode("utf-8", "replace")}
         found = self._read_members(file, re.compile(r"[^/]+\.dist-info/METADATA"))
         if not found:
             raise IndexUnreachableError(file.name, "it has no METADATA")
-        return next(iter(found.values()))
+        return {"METADATA": next(iter(found.values()))}
 
     def _download(
         self, file: IndexFile, read: Callable[[bytes], dict[str, str]], most_bytes: int
@@ -187,7 +192,7 @@ class Index:
             raise IndexUnreachableError(file.name, str(error)) from error
 
     def _read_members(self, file: IndexFile, wanted: re.Pattern[str]) -> dict[str, str]:
-        from remotezip import RemoteIOError, RemoteZip
+        from remotezip import RemoteZip, RemoteZipError
 
         try:
             with RemoteZip(file.url.partition("#")[0], session=self._client().s, timeout=60) as archive:
@@ -196,7 +201,7 @@ class Index:
                     for name in archive.namelist()
                     if wanted.fullmatch(name)
                 }
-        except (OSError, RemoteIOError) as error:
+        except (OSError, BadZipFile, RemoteZipError) as error:
             raise IndexUnreachableError(file.name, str(error)) from error
 
     def _keep(self, file: IndexFile, part: str, read: Callable[[], dict[str, str]]) -> dict[str, str]:
