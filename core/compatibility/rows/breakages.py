@@ -30,7 +30,8 @@ class Breakage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``works`` is the range of ``package`` that works while everything in ``when`` (names to ranges;
     ``tensorflow``, ``keras`` and ``python`` beside distributions) holds. ``stops`` says what fails:
     ``import``, ``training``, ``loading``, ``a tool`` or ``nothing``. ``unless`` are settings
-    that lift the limit. ``error`` is what the failure prints. ``evidence`` is ``measured``, ``issue``,
+    that lift the limit. ``error`` is what the failure prints. ``is_binary`` holds for limits that come from
+    how wheels were compiled, and not for builds made elsewhere. ``evidence`` is ``measured``, ``issue``,
     ``docs`` or ``metadata``.
     """
 
@@ -45,6 +46,7 @@ class Breakage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sources: tuple[str, ...]
     category: Category = Category.DEPENDENCY_ABI
     error: str = ""
+    is_binary: bool = False
     install: tuple[Candidate, ...] = ()
     unless: tuple[Excuse, ...] = ()
 

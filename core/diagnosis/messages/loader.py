@@ -117,8 +117,8 @@ def read_wheel(context: Context, match: Match) -> Reading:
                 f"Use the wheel for Python {python}, if there is one",
             )
         )
-        if wheel.python:
-            remedies.append(recreate(context.python, wheel.python))
+        if wheel.python and "." in wheel.python[-1]:
+            remedies.append(recreate(context.python, wheel.python[-1]))
     elif not fits_system(wheel, context.host.os) or not fits_arch(wheel, context.host.arch):
         category = Category.PLATFORM
     if not remedies:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from core.compatibility import Breakage, is_in_range, is_older
+from core.compatibility import Breakage, is_in_range, is_older, parse_version
 from core.diagnosis.context import Context
 from core.diagnosis.declared import find_declared
-from core.diagnosis.remedies import drop_address, find_addresses, install, phrase_range, show_name
+from core.diagnosis.library_remedies import propose_versions
+from core.diagnosis.remedies import drop_address, find_addresses, phrase_range, show_name
 from core.diagnosis.rule import NotApplicable, Rule
-from core.model import Confidence, Evidence, Finding, Remedy, Severity
+from core.model import Confidence, Evidence, Finding, Severity
 
 _WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 _STOPS_FIRST = ("import", "training", "loading", "a tool", "nothing")
@@ -15,15 +16,18 @@ _CONFIDENCE = {"measured": Confidence.HIGH, "issue": Confidence.HIGH, "docs": Co
 
 
 def check_libraries(context: Context) -> tuple[Finding, ...] | NotApplicable:
-    """Every library stays inside its true limits."""
+    """Every library stays inside its true limits.
+
+    Nightlies and pre-releases are judged as the release of their number.
+    """
     if context.tensorflow is None and context.facts.keras is None:
         return NotApplicable("Neither TensorFlow nor Keras is installed.")
-    release = context.release
-    if context.tensorflow is not None and release is None:
+    tensorflow = _find_tensorflow(context)
+    if context.tensorflow is not None and tensorflow is None:
         return NotApplicable(f"The matrix does not know {context.tensorflow_title}.")
     applying: dict[str, list[Breakage]] = {}
-    for row in context.matrix.breakages_of(release.version if release is not None else ""):
-        if row.package in context.installed and _applies(context, row):
+    for row in context.matrix.breakages_of(tensorflow or ""):
+        if row.package in context.installed and _applies(context, row, tensorflow):
             applying.setdefault(row.package, []).append(row)
     findings = []
     for package, rows in applying.items():
@@ -35,14 +39,33 @@ def check_libraries(context: Context) -> tuple[Finding, ...] | NotApplicable:
     return tuple(findings)
 
 
-def _applies(context: Context, row: Breakage) -> bool:
+def _find_tensorflow(context: Context) -> str | None:
+    if context.release is not None:
+        return context.release.version
+    version = parse_version(context.tensorflow.version) if context.tensorflow is not None else None
+    release = context.matrix.release(version.base_version) if version is not None else None
+    return release.version if release is not None else None
+
+
+def _applies(context: Context, row: Breakage, tensorflow: str | None) -> bool:
     for name, specifier in row.when.items():
-        version = context.version_of(name)
-        if name == "tensorflow" and context.release is not None:
-            version = context.release.version
+        version = tensorflow if name == "tensorflow" else context.version_of(name)
         if version is None or is_in_range(version, specifier) is not True:
             return False
-    return True
+    return not (row.is_binary and _is_built_otherwise(context, row))
+
+
+def _is_built_otherwise(context: Context, row: Breakage) -> bool:
+    """Whether compiled parts are no official wheel's: built here, or by conda for what conda installed."""
+    if context.circumstances.build_origin is not None:
+        return True
+    tensorflow = context.tensorflow
+    own = context.installed[row.package]
+    partner = next((context.installed[name] for name in row.when if name in context.installed), None)
+    is_conda = own.installer == "conda" or own.build is not None
+    if "tensorflow" in row.when:
+        return is_conda and tensorflow is not None and tensorflow.installer == "conda"
+    return is_conda and partner is not None and (partner.installer == "conda" or partner.build is not None)
 
 
 def _breaks(context: Context, row: Breakage, version: str) -> bool:
@@ -89,7 +112,7 @@ def _describe(context: Context, row: Breakage, rows: list[Breakage], version: st
         explanation=_explain(context, row, declared, version),
         subject=row.package,
         evidence=tuple(evidence),
-        remedies=_propose(context, row, rows, declared, version),
+        remedies=propose_versions(context, row, rows, declared, version),
         references=find_addresses(sources),
     )
 
@@ -114,23 +137,6 @@ def _phrase_limit(works: str, declared: str | None, version: str) -> str:
     if declared and is_in_range(version, declared) and works.startswith("<") and declared.startswith(">="):
         return phrase_range(f"{declared.split(',')[0]},{works}")
     return phrase_range(works)
-
-
-def _propose(
-    context: Context, row: Breakage, rows: list[Breakage], declared: str | None, version: str
-) -> tuple[Remedy, ...]:
-    """The first offered version inside all limits, then one that at least the true limits allow."""
-    limits = [one.works for one in rows if one.severity is not Severity.NOTE] or [row.works]
-    offered = [candidate for one in (row, *rows) for candidate in one.install]
-    runs = [
-        candidate.version
-        for candidate in offered
-        if (context.python is None or is_in_range(context.python, candidate.python) is not False)
-        and all(is_in_range(candidate.version, limit) for limit in limits)
-    ]
-    allowed = [one for one in runs if not declared or is_in_range(one, declared) is not False]
-    best = next(iter(allowed or runs), None)
-    return (install(row.package, version, best),) if best is not None else ()
 
 
 RULES = (
