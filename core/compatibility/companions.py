@@ -47,23 +47,21 @@ class Companions:
         """What ``version`` declares; of a pre-release what its release does. ``None``: not known."""
         key = (name, version)
         if key not in self._rows:
-            self._rows[key] = self._find(name, version) if name in self._packed else None
+            self._rows[key] = self._find(name, version)
         return self._rows[key]
 
     def _find(self, name: str, version: str) -> CompanionReleases | None:
-        wanted = parse_version(version)
+        releases = self.releases(name)
+        exact = next((release.row for release in releases if release.version == version), None)
+        wanted = parse_version(version) if exact is None and releases else None
         if wanted is None:
-            return None
+            return exact
         of_release = None
-        for release in self.releases(name):
-            if release.version == version:
-                return release.row
+        for release in releases:
             parsed = parse_version(release.version)
-            if parsed is None:
-                continue
-            if parsed.public == wanted.public:
-                return release.row
-            if parsed.base_version == wanted.base_version:
+            if parsed is not None and parsed.release == wanted.release:
+                if parsed.public == wanted.public:
+                    return release.row
                 of_release = release.row
         return of_release
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from core.compatibility import (
     INSTALLED,
+    CompanionReleases,
     PluginPair,
     has_wheel,
     is_in_range,
@@ -30,22 +31,24 @@ Changes = Mapping[str, str]
 
 def list_versions(context: Context, name: str) -> tuple[str, ...]:
     """The final releases of ``name`` that this Python on this system can have, newest first."""
+    return tuple(iterate_versions(context, name))
+
+
+def iterate_versions(context: Context, name: str) -> Iterator[str]:
+    """The same, one after the other."""
     if name in FAMILY:
-        return tuple(
-            release.version
-            for release in reversed(context.matrix.releases)
-            if context.python_minor is None
-            or context.python_minor in context.matrix.python_range(release.version, context.platform, name)
-        )
+        for release in reversed(context.matrix.releases):
+            minors = context.matrix.python_range(release.version, context.platform, name)
+            if context.python_minor is None or context.python_minor in minors:
+                yield release.version
+        return
     releases = context.matrix.companions.releases(name)
     there = context.installed.get(name)
     takes_any = there is not None and _is_prerelease(there.version)
     takes_any = takes_any or all(_is_prerelease(release.version) for release in releases)
-    return tuple(
-        release.version
-        for release in reversed(releases)
-        if (takes_any or not _is_prerelease(release.version)) and _runs_here(context, name, release.version)
-    )
+    for known in reversed(releases):
+        if (takes_any or not _is_prerelease(known.version)) and _runs_here(context, known.row):
+            yield known.version
 
 
 def list_requirements(context: Context, name: str, version: str) -> tuple[Requirement, ...]:
@@ -68,7 +71,7 @@ def find_newest(
     ``changes`` are versions that other distributions are going to have.
     """
     wanted = [one for one in specifiers if one]
-    for version in list_versions(context, name):
+    for version in iterate_versions(context, name):
         if all(is_in_range(version, one) for one in wanted) and fits_rest(context, name, version, changes):
             return version
     return None
@@ -256,10 +259,9 @@ def _sort(versions: list[str]) -> list[str]:
     return [version for _, version in sorted(parsed)]
 
 
-def _runs_here(context: Context, name: str, version: str) -> bool:
-    row = context.matrix.companions.row(name, version)
-    if row is None or context.python is None:
-        return row is not None
+def _runs_here(context: Context, row: CompanionReleases) -> bool:
+    if context.python is None:
+        return True
     if row.python and is_in_range(context.python, row.python) is False:
         return False
     return has_wheel(row, context.python, context.platform)

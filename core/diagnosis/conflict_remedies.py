@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from core.compatibility import is_in_range
 from core.diagnosis.candidates import (
@@ -10,6 +10,7 @@ from core.diagnosis.candidates import (
     complete_changes,
     find_newest,
     install_together,
+    iterate_versions,
     list_incoming,
     list_requirements,
     list_versions,
@@ -22,7 +23,6 @@ from core.model import Distribution, Remedy
 
 Violation = tuple[Distribution, Requirement, str | None]
 _MOST = 4
-_TRIED = 400
 
 
 def propose_ways_out(
@@ -109,8 +109,9 @@ def _change_holding(
 
 def _order_candidates(context: Context, one: Distribution) -> Iterator[str]:
     """Other releases: of TensorFlow the closest first, of others the newest."""
-    versions = list_versions(context, one.name)
-    ordered = order_by_distance(one.version, versions) if one.name in FAMILY else list(versions)
-    for version in ordered[:_TRIED]:
+    versions: Iterable[str] = iterate_versions(context, one.name)
+    if one.name in FAMILY:
+        versions = order_by_distance(one.version, versions)
+    for version in versions:
         if version != one.version:
             yield version

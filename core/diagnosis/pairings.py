@@ -14,7 +14,7 @@ from core.compatibility import (
     was_tried,
     works_with,
 )
-from core.diagnosis.candidates import FAMILY, accepts, is_lifted, is_plugin, is_used, list_versions
+from core.diagnosis.candidates import FAMILY, accepts, is_lifted, is_plugin, is_used, iterate_versions
 from core.diagnosis.context import Context
 from core.diagnosis.declared import build_markers
 from core.diagnosis.requirements import Requirement, select_requirements
@@ -79,7 +79,7 @@ def judge(context: Context, mismatch: Mismatch) -> Severity:
 
 def list_fitting(context: Context, plugin: str, partner: str, found: str) -> Iterator[str]:
     """Releases of the plug-in that go with ``found``, newest first."""
-    for version in list_versions(context, plugin):
+    for version in iterate_versions(context, plugin):
         if accepts(context, plugin, version, partner, found):
             yield version
 
