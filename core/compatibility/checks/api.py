@@ -29,8 +29,8 @@ def check_api(file: ApiFile) -> Iterator[RowProblem]:
             if distribution not in _DISTRIBUTIONS:
                 yield RowProblem(file=name, row=where, reason=f"exists cannot name {distribution}")
             yield from find_range_problem(name, where, specifier)
-        if not row.exists or not row.instead:
-            yield RowProblem(file=name, row=where, reason="exists and instead are needed")
+        if not row.exists or not (row.instead or row.note):
+            yield RowProblem(file=name, row=where, reason="exists, and instead or note are needed")
         if row.evidence not in _EVIDENCE:
             yield RowProblem(file=name, row=where, reason=f"evidence cannot be {row.evidence}")
         yield from find_unknown_sources(name, where, row.sources, file.sources)

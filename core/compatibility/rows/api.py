@@ -16,7 +16,8 @@ class ApiName(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     none; a distribution that is not listed has it always. A name ``keras.X`` speaks of ``tf.keras.X`` by
     its ``tensorflow`` range and of ``tf_keras.X`` by its ``tf-keras`` range. A name that begins with a dot
     is a method, one that ends with ``.*`` any name of a module. ``argument`` is a keyword of the callable
-    where the row is about that. ``instead`` is what to write, ``error`` what its absence prints.
+    where the row is about that. ``instead`` is what to write, ``note`` what to know where there is
+    nothing to write, ``error`` what its absence prints.
     """
 
     name: str
@@ -25,6 +26,7 @@ class ApiName(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sources: tuple[str, ...]
     argument: str = ""
     instead: str = ""
+    note: str = ""
     error: str = ""
     category: Category = Category.API_CHANGE
 

@@ -162,7 +162,8 @@ def _title(one: _Missing) -> str:
 
 def _show_name(one: _Missing) -> str:
     if one.row.argument:
-        name = one.name.removesuffix(f"({one.row.argument}=)").lstrip(".").rpartition(".")[2] or one.name
+        called = one.name.removesuffix(f"({one.row.argument}=)").removesuffix(".*")
+        name = called.lstrip(".").rpartition(".")[2] or called.lstrip(".")
         return f"The argument {one.row.argument} of {name}"
     if one.name.startswith("."):
         return f"The method {one.name[1:]}"
@@ -176,7 +177,8 @@ def _explain(one: _Missing, count: int) -> str:
     more = more or (" Another name used here is not there either." if count == 2 else "")
     error = f" It fails with “{one.row.error}”" if one.row.error else ""
     error = f"{error.rstrip('.')}." if error else ""
-    return f"{where}{error}{more} The code was written for another release."
+    note = f" {one.row.note[0].upper()}{one.row.note[1:]}." if one.row.note else ""
+    return f"{where}{note}{error}{more} The code was written for another release."
 
 
 def _phrase_where(one: _Missing, place: str) -> str:
@@ -197,7 +199,7 @@ def _show(one: _Missing, context: Context) -> Evidence:
     return Evidence(
         what="Code" if one.from_code else "What was printed",
         observed=one.seen,
-        expected=f"{wanted}; or: {_adapt(one, context)}",
+        expected=f"{wanted}; or: {_adapt(one, context)}" if one.row.instead else wanted,
         source="; ".join(drop_address(known.get(source, source)) for source in one.row.sources),
     )
 
@@ -219,14 +221,16 @@ def _propose(context: Context, missing: list[_Missing]) -> tuple[Remedy, ...]:
             Remedy(id=code.id, title=code.title, actions=tuple(f"change-code:{text}" for text in actions))
         )
     legacy = first.row.exists.get("tf-keras", "<0")
-    if first.distribution == "tensorflow" and is_in_range("2.18.0", legacy):
+    is_legacy_name = first.distribution == "tensorflow" or first.row.category is Category.KERAS3_LEGACY
+    if is_legacy_name and is_in_range("2.18.0", legacy):
         remedies += use_legacy(context)
     specifier = _join(
         one.row.exists.get(first.distribution, "")
         for one in missing
         if one.distribution == first.distribution
     )
-    if specifier and "<0" not in specifier.split(","):
+    is_gapped = first.row.argument and all(part.startswith("!=") for part in specifier.split(","))
+    if specifier and "<0" not in specifier.split(",") and not is_gapped:
         if first.distribution == "tensorflow":
             remedies += switch_tensorflow(context, specifier)
         elif first.distribution == "keras":

@@ -44,7 +44,7 @@ def _judge_chosen(context: Context, choice: Choice, known: Backends) -> Iterator
     if not _is_there(context, choice.backend, providers):
         if context.is_missing(providers[0]) or (choice.backend == "tensorflow" and _is_complete(context)):
             yield _describe_missing(context, choice, providers[0], known)
-        elif choice.backend in ("theano", "cntk") and not context.circumstances.is_complete:
+        elif choice.backend != "tensorflow":
             yield _describe_missing(context, choice, providers[0], known, is_sure=False)
         return
     yield from _judge_layers(context, choice)
@@ -137,7 +137,7 @@ def _judge_unread(context: Context, choice: Choice) -> tuple[Finding, ...] | Not
     return (
         make_finding(
             "backend",
-            severity=Severity.NOTE,
+            severity=Severity.NOTE if context.circumstances.is_complete else Severity.WARNING,
             title=f"{_show_keras(choice)} does not read the backend {wished}",
             explanation=(
                 "Keras 2.4 to 2.15 run on TensorFlow only and pass over KERAS_BACKEND and the backend in "
@@ -207,12 +207,13 @@ def _describe_missing(
     fails = f"import {_module(choice)} fails"
     if context.tensorflow is not None and is_in_range(drop_day(context.tensorflow.version), ">=2.16"):
         fails += ", and tf.keras with it"
+    is_old = choice.backend in ("theano", "cntk")
     remedies = [_configure(choice, "tensorflow")] if context.tensorflow is not None else []
     if context.tensorflow is not None and choice.place != "keras.json":
         remedies.append(act("unset-env", "KERAS_BACKEND", "Do not set KERAS_BACKEND"))
     return make_finding(
         "backend",
-        severity=Severity.ERROR if is_sure else Severity.WARNING,
+        severity=Severity.ERROR if is_sure else Severity.WARNING if is_old else Severity.NOTE,
         confidence=Confidence.HIGH if is_sure else Confidence.MEDIUM,
         title=(
             f"Keras is told to use {choice.backend}, which is not installed"

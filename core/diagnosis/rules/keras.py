@@ -20,6 +20,8 @@ _FAILS = {
 def check_pair(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """The installed Keras goes with the installed TensorFlow."""
     tensorflow, keras, release = context.tensorflow, context.facts.keras, context.release
+    if release is None and tensorflow is not None and _is_nightly_beside_release(context):
+        release = context.matrix.release(drop_day(tensorflow.version))
     if tensorflow is None or release is None:
         return NotApplicable("No TensorFlow release that the matrix knows is installed.")
     if keras is None or keras.version is None:
@@ -30,6 +32,15 @@ def check_pair(context: Context) -> tuple[Finding, ...] | NotApplicable:
     if context.is_legacy_keras and pair.stops == "tf.keras" and is_in_range(release.version, ">=2.15"):
         return NotApplicable("TensorFlow is told to use tf-keras instead.")
     return (_describe_pair(context, release, pair, keras.version),)
+
+
+def _is_nightly_beside_release(context: Context) -> bool:
+    """Whether a nightly TensorFlow stands beside a final Keras 2, which belongs to another release."""
+    tensorflow, keras = context.tensorflow, context.facts.keras
+    if tensorflow is None or "nightly" not in tensorflow.distribution or keras is None:
+        return False
+    is_final = keras.distribution == "keras" and "keras-nightly" not in context.installed
+    return is_final and keras.version is not None and is_in_range(keras.version, "<3") is True
 
 
 def check_missing(context: Context) -> tuple[Finding, ...] | NotApplicable:
@@ -79,8 +90,6 @@ def check_legacy(context: Context) -> tuple[Finding, ...] | NotApplicable:
     is_on = context.is_legacy_keras
     if not is_on and installed is None:
         return NotApplicable("TF_USE_LEGACY_KERAS is not set, and tf-keras is not there.")
-    if installed is None and not context.is_missing("tf-keras"):
-        return NotApplicable("The list of packages is partial.")
     pair = (
         context.matrix.keras_pair(release.version, drop_day(installed), "tf-keras")
         if installed is not None
@@ -98,9 +107,13 @@ def _describe_legacy(
     wanted = context.matrix.tf_keras_for(release.version, context.python)
     remedies = [install("tf-keras", installed, wanted)] if wanted is not None else []
     if installed is None:
-        title = "TF_USE_LEGACY_KERAS is set, but tf-keras is missing"
+        is_known = context.is_missing("tf-keras")
+        state = "missing" if is_known else "not listed"
+        title = f"TF_USE_LEGACY_KERAS is set, but tf-keras is {state}"
         why = "The variable tells TensorFlow to take tf.keras from the package tf-keras, so there is none."
-        severity = Severity.ERROR
+        if not is_known:
+            why = "The variable tells TensorFlow to take tf.keras from the package tf-keras."
+        severity = Severity.ERROR if is_known else Severity.WARNING
     else:
         title = f"tf-keras {installed} does not fit TensorFlow {version}"
         why = pair.why if pair is not None else "tf-keras belongs to the TensorFlow of its own minor version."
