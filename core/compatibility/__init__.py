@@ -44,6 +44,7 @@ from core.compatibility.rows import (
     ModelFileRow,
     Pair,
     PluginPair,
+    PythonLimit,
     Release,
 )
 from core.compatibility.versions import is_in_range, is_older, minor_of, parse_specifier, parse_version
@@ -76,6 +77,7 @@ __all__ = [
     "PlatformQuestions",
     "PluginPair",
     "Plugins",
+    "PythonLimit",
     "Release",
     "choose_compiled_folder",
     "compile_matrix",

@@ -14,6 +14,7 @@ from core.compatibility.checks.problems import (
     find_repeated,
     find_unknown_sources,
 )
+from core.compatibility.checks.pythons import check_pythons
 from core.compatibility.checks.releases import check_releases
 from core.compatibility.rows import MatrixFiles
 from core.compatibility.versions import is_in_range, parse_specifier
@@ -33,6 +34,7 @@ def _problems(data: MatrixFiles) -> Iterator[RowProblem]:
     yield from check_gpu(data.gpu)
     yield from check_platforms(data.platforms)
     yield from check_conda(data.conda)
+    yield from check_pythons(data.pythons)
     yield from _check_breakages(data)
     yield from _check_pairs(data)
     yield from check_api(data.api)

@@ -29,6 +29,7 @@ from core.compatibility.rows import (
     OwnRows,
     Pair,
     PluginsFile,
+    PythonLimit,
 )
 from core.compatibility.versions import is_in_range, is_older, minor_of
 from core.model import Severity
@@ -100,6 +101,14 @@ class Matrix(ReleaseQuestions):
     def conda(self) -> CondaFile:
         """What conda channels build; decoded on first use."""
         return msgpack.decode(self._data.conda, type=CondaFile)
+
+    @cached_property
+    def python_limits(self) -> Mapping[str, tuple[PythonLimit, ...]]:
+        """The Pythons on which releases of a distribution run where their metadata does not say so."""
+        limits: dict[str, tuple[PythonLimit, ...]] = {}
+        for row in self._data.pythons.limits:
+            limits[row.package] = (*limits.get(row.package, ()), row)
+        return limits
 
     def breakages_of(self, version: str) -> tuple[Breakage, ...]:
         """The rows whose TensorFlow range holds ``version``, and those that name no TensorFlow."""
@@ -213,6 +222,7 @@ class Matrix(ReleaseQuestions):
             data.keras_releases.sources,
             data.gpu.sources,
             data.platforms.sources,
+            data.pythons.sources,
         )
 
 

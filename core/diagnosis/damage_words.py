@@ -70,6 +70,15 @@ _OF_PACKAGES = re.compile(r"\S*(?:site|dist)-packages\S*", re.IGNORECASE)
 _METADATA = re.compile(
     r"\bdist-info\b|\begg-info\b|\bMETADATA\b|\bPKG-INFO\b|\bRECORD\b|\bmetadata\b|\binstall-record\b"
 )
+_METADATA_IS_THERE = re.compile(
+    r"\b(?:dist-info|egg-info|metadata)\b[^,;]*\b(?:exists|is (?:still )?(?:there|present|listed)|remains)\b",
+    re.IGNORECASE,
+)
+_NO_METADATA = re.compile(
+    r"\b(?:missing|lacks?|no|without|empty) (?:the |its |any )?"
+    r"(?:METADATA|RECORD|PKG-INFO|dist-info|metadata)\b",
+    re.IGNORECASE,
+)
 _TWICE = re.compile(r"\b(?:two|several|three|twice)\b|\bboth (?:there|present|installed)\b", re.IGNORECASE)
 _LISTED = re.compile(r"\blists?\b|\blisted\b", re.IGNORECASE)
 _CONDA = re.compile(r"\bconda(?:-meta)?\b", re.IGNORECASE)
@@ -150,7 +159,7 @@ _FIRST_NAME = re.compile(
     r"pandas|six|"
     r"wrapt|grpcio|setuptools|wheel|pip|torch|jax|jaxlib|gast|absl[\w-]*|typing[_-]extensions|google)\b"
 )
-_NOT_NAMES = frozenset({"the", "a", "an", "this", "that", "its", "it", "another", "tensorflow/python"})
+_NOT_NAMES = frozenset({"pip", "the", "a", "an", "this", "that", "its", "it", "another", "tensorflow/python"})
 _MODULES = {
     "google": "protobuf",
     "absl": "absl-py",
@@ -207,8 +216,8 @@ def _find_kind(words: str) -> DamageKind:
         return DamageKind.MIXED
     if _STALE.search(words):
         return DamageKind.STALE
-    if _METADATA.search(words) and (is_gone or is_empty):
-        return DamageKind.MISSING if _LISTED.search(words) else DamageKind.METADATA
+    if (is_gone or is_empty) and _is_about_metadata(words):
+        return DamageKind.METADATA
     if _INTERRUPTED.search(words):
         return DamageKind.INTERRUPTED
     if _SHADOWED.search(words):
@@ -216,6 +225,17 @@ def _find_kind(words: str) -> DamageKind:
     if is_gone or is_empty:
         return DamageKind.MISSING
     return DamageKind.PATH_ENTRY if _PATH_ENTRY.search(words) else DamageKind.OTHER
+
+
+def _is_about_metadata(words: str) -> bool:
+    """Whether it is the metadata that is gone, and not the files beside it."""
+    if _LISTED.search(words) or _METADATA_IS_THERE.search(words):
+        return False
+    if _NO_METADATA.search(words):
+        return True
+    metadata = _METADATA.search(words)
+    said = min((found.start() for found in (_GONE.search(words), _EMPTY.search(words)) if found), default=-1)
+    return metadata is not None and metadata.start() < said
 
 
 def _find_piece(words: str) -> str:

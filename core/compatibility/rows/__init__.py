@@ -26,6 +26,7 @@ from core.compatibility.rows.model_files import ModelFileCue, ModelFileRow, Mode
 from core.compatibility.rows.own import OwnRow, OwnRows
 from core.compatibility.rows.platforms import PlatformLimit, PlatformsFile
 from core.compatibility.rows.proven import ProvenFile, ProvenRun
+from core.compatibility.rows.pythons import PythonLimit, PythonsFile
 from core.compatibility.rows.releases import (
     Build,
     KerasRelease,
@@ -39,9 +40,9 @@ from core.compatibility.rows.releases import (
 )
 
 __all__ = [
-    "Advice",
     "LAZY",
     "SECTIONS",
+    "Advice",
     "ApiFile",
     "ApiName",
     "Architecture",
@@ -83,6 +84,8 @@ __all__ = [
     "Prerelease",
     "ProvenFile",
     "ProvenRun",
+    "PythonLimit",
+    "PythonsFile",
     "Release",
     "ReleasesFile",
     "Tested",

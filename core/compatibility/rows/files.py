@@ -15,6 +15,7 @@ from core.compatibility.rows.model_files import ModelFilesFile
 from core.compatibility.rows.own import OwnRows
 from core.compatibility.rows.platforms import PlatformsFile
 from core.compatibility.rows.proven import ProvenFile
+from core.compatibility.rows.pythons import PythonsFile
 from core.compatibility.rows.releases import KerasReleasesFile, ReleasesFile, TestedFile
 
 
@@ -35,6 +36,7 @@ class MatrixFiles(Struct, frozen=True, kw_only=True):
     conda: CondaFile
     tested_builds: TestedFile
     keras_releases: KerasReleasesFile
+    pythons: PythonsFile
 
 
 class MatrixData(Struct, frozen=True, kw_only=True):
@@ -54,6 +56,7 @@ class MatrixData(Struct, frozen=True, kw_only=True):
     conda: Raw
     tested_builds: TestedFile
     keras_releases: KerasReleasesFile
+    pythons: PythonsFile
     own: OwnRows = OwnRows()
 
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from core.compatibility import is_in_range, is_older, minor_of, parse_specifier
+from core.compatibility import PythonLimit, is_in_range, is_older, minor_of, parse_specifier
 from core.diagnosis.context import Context
 from core.diagnosis.offers import choose_python, order_minor
-from core.diagnosis.remedies import install, list_minors, phrase_range, recreate, show_name
+from core.diagnosis.remedies import (
+    drop_address,
+    find_addresses,
+    install,
+    list_minors,
+    phrase_range,
+    recreate,
+    show_name,
+)
 from core.diagnosis.rule import NotApplicable, Rule
 from core.diagnosis.wish_remedies import offer_nearest
 from core.model import Category, Confidence, Distribution, Evidence, Finding, Remedy, Severity
@@ -19,7 +27,7 @@ def check_interpreter(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """The environment has an interpreter that can be started."""
     python = context.facts.python
     if python.usable:
-        return ()
+        return _check_made_with(context)
     base = python.base or context.facts.located.base
     if base:
         title = "This environment has lost its Python"
@@ -53,6 +61,38 @@ def check_interpreter(context: Context) -> tuple[Finding, ...] | NotApplicable:
                 ),
             ),
             remedies=(remedy,),
+        ),
+    )
+
+
+def _check_made_with(context: Context) -> tuple[Finding, ...]:
+    """A report tells apart which Python an environment was made with and which one runs in it now."""
+    cfg = context.facts.pyvenv_cfg
+    made = cfg.get("version") or cfg.get("version_info")
+    if context.circumstances.is_complete or not made or context.python_minor in (None, minor_of(made)):
+        return ()
+    return (
+        Finding(
+            rule="python-interpreter",
+            category=Category.BROKEN_INSTALL,
+            severity=Severity.ERROR,
+            confidence=Confidence.HIGH,
+            title=f"This environment was made with Python {minor_of(made)}, not {context.python_minor}",
+            explanation=(
+                f"The Python in {cfg.get('home') or 'its base folder'} was replaced by another minor "
+                "version. It looks for packages in a folder of its own, and compiled ones of Python "
+                f"{minor_of(made)} do not load."
+            ),
+            subject="python",
+            evidence=(
+                Evidence(
+                    what="pyvenv.cfg",
+                    observed=made,
+                    expected=context.python or "",
+                    source="The environment's files",
+                ),
+            ),
+            remedies=(recreate(context.python, minor_of(made)), recreate(made, context.python_minor or "")),
         ),
     )
 
@@ -110,12 +150,21 @@ def check_ranges(context: Context) -> tuple[Finding, ...] | NotApplicable:
     python = context.python
     if python is None or context.python_minor is None:
         return NotApplicable("The Python version is not known.")
-    findings = []
+    findings: list[Finding] = []
     full = python if python.count(".") >= 2 else f"{python}.99"
+    limits = context.matrix.python_limits
+    for name in limits.keys() & context.installed.keys():
+        one = context.installed[name]
+        findings += [
+            _describe_limit(context, one, row)
+            for row in limits[name]
+            if is_in_range(one.version, row.versions) is True and is_in_range(full, row.python) is False
+        ]
+    told = {finding.evidence[0].what for finding in findings}
     for one in context.facts.distributions:
         if one.requires_python and is_in_range(full, one.requires_python) is False:
             finding = _describe_range(context, one)
-            findings += [finding] if finding is not None else []
+            findings += [finding] if finding is not None and finding.evidence[0].what not in told else []
     return tuple(findings[:_SHOWN])
 
 
@@ -141,6 +190,40 @@ def _is_built_by_conda(context: Context, version: str) -> bool:
         and context.python_minor in row.python
         for row in context.matrix.conda.tensorflow
     )
+
+
+def _describe_limit(context: Context, one: Distribution, row: PythonLimit) -> Finding:
+    bound = minor_of(row.python.lstrip("<>="))
+    is_old = row.python.startswith(">")
+    direction = "old" if is_old else "new"
+    sources = tuple(context.matrix.source(source) for source in row.sources)
+    lowest = bound if is_old else None
+    return Finding(
+        rule="python-range",
+        category=Category.PYTHON_TOO_OLD if is_old else Category.PYTHON_TOO_NEW,
+        severity=Severity.ERROR,
+        confidence=Confidence.HIGH,
+        title=f"Python {context.python} is too {direction} for {show_name(one.name)} {one.version}",
+        explanation=f"{row.why}.".replace("..", ".")
+        + (f" On this Python it stops with {row.error}." if row.error else " This Python cannot run it."),
+        subject="python",
+        evidence=(
+            Evidence(
+                what=f"Python for {one.name} {one.version}",
+                observed=context.python or "",
+                expected=phrase_range(row.python),
+                source="; ".join(drop_address(source) for source in sources),
+            ),
+        ),
+        remedies=_offer_for_range(context, one, lowest or _find_before(bound)),
+        references=find_addresses(sources),
+    )
+
+
+def _find_before(minor: str) -> str:
+    """The minor before ``3.10``."""
+    major, _, number = minor.partition(".")
+    return f"{major}.{int(number) - 1}"
 
 
 def _describe_range(context: Context, one: Distribution) -> Finding | None:
@@ -184,25 +267,39 @@ def _offer_for_range(context: Context, one: Distribution, lowest: str) -> tuple[
         minors = context.matrix.python_range(
             context.tensorflow.version, context.platform, context.tensorflow.distribution
         )
-    fitting = [minor for minor in minors if order_minor(minor) >= order_minor(lowest)]
-    wanted = fitting[0] if fitting else lowest
+    is_old = order_minor(lowest) > order_minor(context.python_minor or "")
+    fitting = [
+        minor for minor in minors if (order_minor(minor) >= order_minor(lowest)) is is_old or minor == lowest
+    ]
+    wanted = (choose_python(fitting, context.python_minor) or lowest) if fitting else lowest
     ways = [recreate(context.python, wanted)] if fitting or not minors else []
-    older = _find_older(context, one)
-    if older is not None:
-        ways.append(install(one.name, one.version, older))
+    other = _find_other(context, one)
+    if other is not None:
+        ways.append(install(one.name, one.version, other))
     return tuple(ways or [recreate(context.python, wanted)])
 
 
-def _find_older(context: Context, one: Distribution) -> str | None:
-    """The newest release of the same distribution that accepts this Python."""
+def _find_other(context: Context, one: Distribution) -> str | None:
+    """The release of the same distribution that this Python runs: the newest older one, else the next."""
+    limits = context.matrix.python_limits.get(one.name, ())
+    full = f"{context.python_minor}.99"
     accepted = [
-        release.version
-        for release in context.matrix.companions.releases(one.name)
-        if context.python is not None
-        and (not release.row.python or is_in_range(context.python, release.row.python) is True)
-        and is_older(release.version, one.version)
+        version
+        for version, python in _list_releases(context, one.name)
+        if (not python or is_in_range(full, python) is True)
+        and not any(
+            is_in_range(version, row.versions) and is_in_range(full, row.python) is False for row in limits
+        )
     ]
-    return accepted[-1] if accepted else None
+    older = [version for version in accepted if is_older(version, one.version)]
+    newer = [version for version in accepted if is_older(one.version, version)]
+    return older[-1] if older else newer[0] if newer else None
+
+
+def _list_releases(context: Context, name: str) -> list[tuple[str, str]]:
+    if name == "keras":
+        return [(row.version, row.python) for row in context.matrix.keras_releases.keras]
+    return [(release.version, release.row.python) for release in context.matrix.companions.releases(name)]
 
 
 def _find_lowest_python(specifier: str) -> str | None:
