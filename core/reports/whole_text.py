@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from core.reports.document import is_report, parse_json, parse_yaml, read_document
 from core.reports.piece import WRITTEN, Piece
 
+_TOML = re.compile(r"(?:#[^\n]*\n\s*)*(?:\[|[\w-]+ = \S)")
 _MOST_JSON = 50_000_000
 
 
@@ -19,7 +21,7 @@ def recognise_whole(text: str, name: str = "") -> list[Piece] | str | None:
         value = parse_json(stripped) if len(stripped) <= _MOST_JSON else None
         if value is not None:
             return _read_json(value)
-    if name.lower().endswith((".toml", ".lock")) or stripped.startswith("["):
+    if name.lower().endswith((".toml", ".lock")) or _TOML.match(stripped):
         from core.reports.recognisers.toml_projects import read_toml
 
         pieces = read_toml(stripped)

@@ -123,7 +123,7 @@ def _read_system(lines: Lines) -> Iterator[Piece]:
         if stripped in _MACHINE:
             values["arch"] = stripped
         elif uname is not None:
-            values.update(os=uname["os"], arch=uname["arch"])
+            values.update(os={"Darwin": "macos"}.get(uname["os"], "linux"), arch=uname["arch"])
         elif platform is not None:
             _read_platform(platform, values)
         elif ver is not None:
