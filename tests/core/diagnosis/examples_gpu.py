@@ -1,4 +1,4 @@
-"""Examples of the rules of the GPU side, the platform and library paths: one that fires, one that does not."""
+"""Examples for the rules of GPUs, systems and library paths: one that fires, one that stays quiet."""
 
 from __future__ import annotations
 
