@@ -4,6 +4,7 @@ Data flows one way, room by room: discover, inspect, diagnose, plan, execute, ve
 imports only rooms below it in this list; ``|`` marks siblings, which never import each other.
 
     cli            the command line: arguments, JSON and text output
+    | refresh      renews the machine-made rows of the matrix from the package index; run by hand
     app            builds every service; the one object that the window, the command line and tests use
     workflows      one file per thing a user does: scan, inspect, create, repair, smoke-test
     executing      runs a reviewed plan step by step: snapshot, run, verify, put back
