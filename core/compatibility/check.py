@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from core.compatibility.checks.api import check_api, check_model_files
+from core.compatibility.checks.companions import check_companions, check_plugins
 from core.compatibility.checks.conda import check_conda
 from core.compatibility.checks.gpu import check_gpu
 from core.compatibility.checks.platforms import check_platforms
@@ -34,6 +35,8 @@ def _problems(data: MatrixFiles) -> Iterator[RowProblem]:
     yield from check_gpu(data.gpu)
     yield from check_platforms(data.platforms)
     yield from check_conda(data.conda)
+    yield from check_companions(data.companions)
+    yield from check_plugins(data.plugins)
     yield from check_pythons(data.pythons)
     yield from _check_breakages(data)
     yield from _check_pairs(data)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Raw, msgpack
 
 from core.compatibility.rows.companions import CompanionReleases, CompanionsIndex
-from core.compatibility.versions import parse_version
+from core.compatibility.versions import is_in_range, parse_version
 
 if TYPE_CHECKING:
     from packaging.version import Version
@@ -26,6 +26,7 @@ class Companions:
     def __init__(self, packed: Raw) -> None:
         self._packed = msgpack.decode(packed, type=CompanionsIndex).companions
         self._releases: dict[str, tuple[CompanionRelease, ...]] = {}
+        self._fitting: dict[tuple[str, str | None, str], tuple[CompanionRelease, ...]] = {}
         self._rows: dict[tuple[str, str], CompanionReleases | None] = {}
 
     def __contains__(self, name: str) -> bool:
@@ -41,6 +42,18 @@ class Companions:
         found = self._releases.get(name)
         if found is None:
             found = self._releases[name] = self._unpack(name)
+        return found
+
+    def releases_for(self, name: str, python: str | None, platform: str) -> tuple[CompanionRelease, ...]:
+        """Those that ``python`` on ``platform`` can have, newest first; all where it is not known."""
+        key = (name, python, platform)
+        found = self._fitting.get(key)
+        if found is None:
+            found = self._fitting[key] = tuple(
+                release
+                for release in reversed(self.releases(name))
+                if python is None or _runs_on(release.row, python, platform)
+            )
         return found
 
     def row(self, name: str, version: str) -> CompanionReleases | None:
@@ -94,6 +107,12 @@ def has_wheel(row: CompanionReleases, python: str, platform: str) -> bool:
         if platform in platforms.split()
         for run in minors.split()
     )
+
+
+def _runs_on(row: CompanionReleases, python: str, platform: str) -> bool:
+    if row.python and is_in_range(python, row.python) is False:
+        return False
+    return has_wheel(row, python, platform)
 
 
 def _holds(run: str, wanted: tuple[int, ...]) -> bool:

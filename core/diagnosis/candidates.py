@@ -6,9 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from core.compatibility import (
     INSTALLED,
-    CompanionReleases,
     PluginPair,
-    has_wheel,
     is_in_range,
     is_older,
     minor_of,
@@ -42,12 +40,12 @@ def iterate_versions(context: Context, name: str) -> Iterator[str]:
             if context.python_minor is None or context.python_minor in minors:
                 yield release.version
         return
-    releases = context.matrix.companions.releases(name)
+    releases = context.matrix.companions.releases_for(name, context.python, context.platform)
     there = context.installed.get(name)
     takes_any = there is not None and _is_prerelease(there.version)
     takes_any = takes_any or all(_is_prerelease(release.version) for release in releases)
-    for known in reversed(releases):
-        if (takes_any or not _is_prerelease(known.version)) and _runs_here(context, known.row):
+    for known in releases:
+        if takes_any or not _is_prerelease(known.version):
             yield known.version
 
 
@@ -257,14 +255,6 @@ def _is_prerelease(version: str) -> bool:
 def _sort(versions: list[str]) -> list[str]:
     parsed = [(one, version) for version in versions if (one := parse_version(version)) is not None]
     return [version for _, version in sorted(parsed)]
-
-
-def _runs_here(context: Context, row: CompanionReleases) -> bool:
-    if context.python is None:
-        return True
-    if row.python and is_in_range(context.python, row.python) is False:
-        return False
-    return has_wheel(row, context.python, context.platform)
 
 
 def _name_present(context: Context, name: str, asking: str = "") -> str | None:

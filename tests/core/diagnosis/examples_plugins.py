@@ -1,0 +1,36 @@
+"""Examples for the rules on plug-ins."""
+
+from __future__ import annotations
+
+from core.model import Circumstances, EnvironmentFacts, HostFacts
+from tests.core.diagnosis.build import build_facts, build_host
+
+HOST = build_host()
+Example = tuple[EnvironmentFacts, HostFacts] | tuple[EnvironmentFacts, HostFacts, Circumstances]
+
+_PINNED = {"tensorflow": ("tensorboard<2.12,>=2.11",)}
+_IO = build_facts({"tensorflow": "2.11.0", "tensorflow-io": "0.28.0"}, python="3.8.15")
+_SYMBOL = "libtensorflow_io.so: undefined symbol: _ZN10tensorflow4data11DatasetBase"
+
+FIRES: dict[str, Example] = {
+    "plugin-pair": (
+        build_facts({"tensorflow": "2.8.0", "tensorflow-probability": "0.17.0"}, python="3.8.13"),
+        HOST,
+    ),
+    "plugin-carried": (
+        build_facts({"tensorflow": "2.11.0", "tensorboard": "2.9.0"}, requires=_PINNED, python="3.8.13"),
+        HOST,
+    ),
+    "plugin-loadable": (_IO, HOST, Circumstances(error=_SYMBOL)),
+}
+QUIET: dict[str, Example] = {
+    "plugin-pair": (
+        build_facts({"tensorflow": "2.9.0", "tensorflow-probability": "0.17.0"}, python="3.8.13"),
+        HOST,
+    ),
+    "plugin-carried": (
+        build_facts({"tensorflow": "2.11.0", "tensorboard": "2.11.2"}, requires=_PINNED, python="3.8.13"),
+        HOST,
+    ),
+    "plugin-loadable": (_IO, HOST, Circumstances(error="libother.so: undefined symbol: _ZN5other")),
+}
