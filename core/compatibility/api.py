@@ -65,7 +65,9 @@ class ApiNames:
         self.sources = file.sources
         self._names = {row.name: row for row in file.names if not row.argument}
         self._arguments = {(row.name, row.argument): row for row in file.names if row.argument}
-        self._callables = {name for name, _ in self._arguments}
+        self._callables: dict[str, list[str]] = {}
+        for name, _ in self._arguments:
+            self._callables.setdefault(name.rpartition(".")[2], []).append(name)
 
     def find(self, name: str) -> ApiName | None:
         """The row of ``name`` or of the nearest module above it that has one."""
@@ -89,12 +91,20 @@ class ApiNames:
 
     def find_argument_of(self, last: str, argument: str) -> ApiName | None:
         """The row of a keyword where only the last part of the callable's name is known."""
-        for name in self._callables:
-            if name.rpartition(".")[2] == last and (row := self._arguments.get((name, argument))):
-                return row
-        return self._arguments.get(("keras.layers.*", argument)) or self._arguments.get(
-            ("keras.optimizers.*", argument)
+        found = [name for name in self._callables.get(last, ()) if (name, argument) in self._arguments]
+        if found:
+            return self._arguments[min(found, key=_rank_name), argument]
+        wide = ("keras.optimizers.*",) if last in ("", "__init__") else ()
+        if last[:1].isupper():
+            wide = ("keras.layers.*", "keras.optimizers.*")
+        return next(
+            (self._arguments[name, argument] for name in wide if (name, argument) in self._arguments), None
         )
+
+
+def _rank_name(name: str) -> tuple[int, str]:
+    """``tensorflow.reduce_sum`` before ``tensorflow.math.reduce_sum``."""
+    return name.count("."), name
 
 
 def has_name(row: ApiName, distribution: str, version: str) -> bool:

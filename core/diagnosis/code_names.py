@@ -13,6 +13,7 @@ _USUAL = {"tf": "tensorflow", "tensorflow": "tensorflow", "keras": "keras", "tf_
 _GUARDS = ("__version__", "hasattr", "find_spec", "TYPE_CHECKING")
 _FALLBACKS = ("ImportError", "ModuleNotFoundError", "AttributeError", "Exception")
 _LONGEST = 200_000
+_LONGEST_LINE = 2_000
 
 
 class CodeUse(Struct, frozen=True):
@@ -253,7 +254,7 @@ def _join_lines(lines: list[str]) -> Iterator[tuple[int, int, list[_Token]]]:
             if quote in raw:
                 quote = ""
             continue
-        line = prompt.sub("", raw)
+        line = prompt.sub("", raw[:_LONGEST_LINE])
         if not pending:
             begin, indent = number, len(line) - len(line.lstrip())
         tokens = []
