@@ -23,15 +23,13 @@ _LINUX = re.compile(
     r"/(?:home/[^/\s]+|root|usr/lib/python3|usr/local/lib/python\d\.\d+/dist-packages|content|opt/conda|kaggle|mnt)/"
 )
 _CONDA = re.compile(
-    r"(?P<prefix>(?:[A-Za-z]:|~)?[\w ./\\~-]*?[/\\](?:ana|mini|mini-?forge|mamba)[\w.-]*(?:conda|"
-    r"forge)?\d*(?:[/\\]envs[/\\](?P<name>[\w.-]+))?)"
-    r"[/\\](?:lib|Lib|bin|python)",
-    re.IGNORECASE,
+    r"[/\\](?:anaconda|miniconda|miniforge|mambaforge|micromamba|conda|\.conda)\d?[/\\]", re.IGNORECASE
 )
-_CONDA_ENV = re.compile(r"[/\\](?:envs|\.conda[/\\]envs)[/\\](?P<name>[\w.-]+)[/\\]")
-_SITE = re.compile(r"(?P<site>(?:[A-Za-z]:|~)?[/\\][^\s\"',;]*?(?:site|dist)-packages)(?=[/\\\"'\s,]|\Z)")
+_CONDA_ENV = re.compile(r"[/\\]envs[/\\]")
+_SITE = re.compile(r"(?:site|dist)-packages(?=[/\\\"'\s,]|\Z)")
+_BEFORE_PATH = " \t\"'`(,;<>[]"
 _EGG = re.compile(
-    r"[/\\](?P<name>[A-Za-z][\w.]*)-(?P<version>\d[\w.]*)-py(?P<python>\d\.\d+)(?:-[\w.-]+)?\.egg\b"
+    r"[/\\](?P<name>[A-Za-z]\w*)-(?P<version>\d[\w.]*)-py(?P<python>\d\.\d+)(?:-[\w.-]+)?\.egg\b"
 )
 _STORE = re.compile(r"PythonSoftwareFoundation\.Python\.")
 _HOMEBREW_ARM = "/opt/homebrew/"
@@ -69,15 +67,18 @@ def recognise(lines: Lines) -> Iterator[Piece]:
         values["python"] = max(pythons, key=pythons.__getitem__)
     if packages:
         values["packages"] = packages
-    site = next(
-        (
-            found["site"]
-            for text in lines.texts[:_MOST]
-            if "-packages" in text and (found := _SITE.search(text))
-        ),
-        None,
-    )
+    site = next((one for text in lines.texts[:_MOST] if (one := _find_site(text)) is not None), None)
     if site is not None:
         values["paths"] = {"site_packages": site}
     if values:
         yield Piece(what="Paths in the text", values=values, weight=GUESSED)
+
+
+def _find_site(text: str) -> str | None:
+    """The folder of packages in a line, from where its path begins."""
+    found = _SITE.search(text) if "-packages" in text else None
+    if found is None:
+        return None
+    begin = max(text.rfind(mark, 0, found.start()) for mark in _BEFORE_PATH) + 1
+    path = text[begin : found.end()]
+    return path if path.startswith(("/", "\\", "~")) or path[1:2] == ":" else None

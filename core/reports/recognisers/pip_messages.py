@@ -9,20 +9,21 @@ from core.reports.lines import Lines
 from core.reports.piece import GUESSED, PRINTED, Piece
 from core.reports.requirement_line import normalise, parse_requirement_line
 
-_NAME = r"[A-Za-z0-9][\w.-]*"
+# Begins where a word does, so that a long line is not tried from each of its characters.
+_NAME = r"(?<![\w.-])[A-Za-z0-9][\w.-]*"
 _VERSION = r"\d[\w.!+-]*"
 _UNFOUND = re.compile(
-    r".*(?:Could not find a version that satisfies the requirement|No matching distribution found for)\s+"
+    r"(?:Could not find a version that satisfies the requirement|No matching distribution found for)\s+"
     r"(?P<requirement>[^\s(]+(?:\s*[<>=!~]=?\s*[\w.*]+)?)"
 )
-_WHEEL = re.compile(r".*?(?P<wheel>[\w.+-]+\.whl) is not a supported wheel on this platform")
+_WHEEL = re.compile(r"(?<![\w.+-])(?P<wheel>[\w.+-]+\.whl) is not a supported wheel on this platform")
 _CONFLICT = re.compile(
-    rf".*?(?P<owner>{_NAME}) (?P<version>{_VERSION}) (?:has requirement|requires) .+?,? (?:but|"
+    rf"(?P<owner>{_NAME}) (?P<version>{_VERSION}) (?:has requirement|requires) .+?,? (?:but|"
     rf"however) you(?:'ll)? have "
     rf"(?P<name>{_NAME}) (?P<other>{_VERSION}?)(?: which is incompatible)?\.?\Z"
 )
 _UNMET = re.compile(
-    rf".*?(?P<owner>{_NAME}) (?P<version>{_VERSION}) requires (?P<need>.+?), which is not installed\.?\Z"
+    rf"(?P<owner>{_NAME}) (?P<version>{_VERSION}) requires (?P<need>.+?), which is not installed\.?\Z"
 )
 _PRESENT = re.compile(
     rf"Requirement already (?:satisfied|up-to-date|satisfied \([^)]*\)): (?P<name>{_NAME})"
@@ -50,15 +51,15 @@ _NOISE = re.compile(
     r"Solving environment:|━|\|?[█ ]+\|? \d)"
 )
 _FAILED = re.compile(
-    r".*(?:ResolutionImpossible|The conflict is caused by:|depends on |The user requested |"
+    r"(?:ResolutionImpossible|The conflict is caused by:|depends on |The user requested |"
     r"PackagesNotFoundError|"
-    r"UnsatisfiableError|LibMambaUnsatisfiableError|No solution found when resolving|because .* depends on|"
+    r"UnsatisfiableError|LibMambaUnsatisfiableError|No solution found when resolving|because \S+ depends on|"
     r"your requirements are unsatisfiable|you can conclude that|pip's dependency resolver|"
     r"Cannot install |conflicting dependencies|Failed to build|error: subprocess-exited|"
     r"legacy-install-failure|"
     r"has no wheels with a matching|has no matching|is not available from current channels|"
     r"not compatible with the existing)"
-    r"|\s*(?:ERROR:|error:|╰─▶|× )"
+    r"|^\s*(?:ERROR:|error:|╰─▶|× )"
 )
 
 
@@ -106,22 +107,22 @@ def recognise(lines: Lines) -> Iterator[Piece]:
 def _read_failure(
     text: str, wants: dict[str, str], packages: dict[str, str], values: dict[str, object]
 ) -> bool:
-    unfound = _UNFOUND.match(text)
+    unfound = _UNFOUND.search(text)
     if unfound is not None:
         one = parse_requirement_line(unfound["requirement"].rstrip(".,;'\""))
         if one is not None:
             wants[one.name] = one.specifier
         return True
-    wheel = _WHEEL.match(text)
+    wheel = _WHEEL.search(text)
     if wheel is not None:
         values["wants_file"] = wheel["wheel"]
         return True
-    conflict = _CONFLICT.match(text)
+    conflict = _CONFLICT.search(text)
     if conflict is not None:
         packages.setdefault(normalise(conflict["owner"]), conflict["version"])
         packages.setdefault(normalise(conflict["name"]), conflict["other"].rstrip("."))
         return True
-    unmet = _UNMET.match(text)
+    unmet = _UNMET.search(text)
     if unmet is not None:
         packages.setdefault(normalise(unmet["owner"]), unmet["version"])
         need = parse_requirement_line(unmet["need"])
@@ -130,7 +131,7 @@ def _read_failure(
             if isinstance(absent, list):
                 absent.append(need.name)
         return True
-    return _FAILED.match(text) is not None
+    return _FAILED.search(text) is not None
 
 
 def _split_installed(listed: str) -> dict[str, str]:

@@ -165,6 +165,19 @@ def test_that_hostile_text_is_read_in_a_moment(text: str) -> None:
     assert time.monotonic() - started < 5
 
 
+@pytest.mark.parametrize(
+    "unit",
+    ["a-", "1.", "/a", "\\a", "a=", "keras-", "1 2 3 ", "lib/python3.8/", "$ ", "'a', ", "GTX ", "> ", "| "],
+)
+def test_that_long_lines_of_repeated_pieces_are_read_in_a_moment(unit: str) -> None:
+    text = "\n".join([(unit * 4_000)[:4_000]] * 20)
+
+    started = time.monotonic()
+    read_report(text)
+
+    assert time.monotonic() - started < 5
+
+
 def test_that_ten_megabytes_are_read_in_bounded_time_and_said_to_be_cut() -> None:
     line = (
         "2020-03-17 08:06:02.583711: I tensorflow/a.cc:44] Successfully opened dynamic library nvcuda.dll\n"

@@ -292,8 +292,8 @@ def test_that_a_notebook_is_read_as_its_code_and_what_it_printed() -> None:
             {"cell_type": "markdown", "source": ["tensorflow==9.9.9"]},
             {"cell_type": "code", "source": ["import tensorflow as tf\n", "tf.placeholder(tf.float32)"],
              "outputs": [{"output_type": "error", "ename": "AttributeError", "evalue": "x",
-                          "traceback": ["\x1b[0;31mAttributeError\x1b[0m: module 'tensorflow' has no attribute "
-                                        "'placeholder'"]}]},
+                          "traceback": ["\x1b[0;31mAttributeError\x1b[0m: "
+                                        "module 'tensorflow' has no attribute 'placeholder'"]}]},
         ],
     }  # fmt: skip
     report = read_report(json.dumps(notebook), "a.ipynb").report
