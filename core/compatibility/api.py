@@ -94,7 +94,7 @@ class ApiNames:
         found = [name for name in self._callables.get(last, ()) if (name, argument) in self._arguments]
         if found:
             return self._arguments[min(found, key=_rank_name), argument]
-        wide = ("keras.optimizers.*",) if last in ("", "__init__") else ()
+        wide: tuple[str, ...] = ("keras.optimizers.*",) if last in ("", "__init__") else ()
         if last[:1].isupper():
             wide = ("keras.layers.*", "keras.optimizers.*")
         return next(

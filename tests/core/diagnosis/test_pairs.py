@@ -83,7 +83,7 @@ KERAS_WORKS = [
 def _python_for(tensorflow: str) -> str:
     minor = int(tensorflow.split(".")[1])
     if tensorflow.startswith("1."):
-        return "3.7.16"
+        return "3.7.16" if minor >= 13 else "3.6.15"
     return "3.7.16" if minor < 2 else "3.8.18" if minor < 12 else "3.11.7"
 
 
