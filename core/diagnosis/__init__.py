@@ -5,6 +5,7 @@ from core.diagnosis.fit import derive_fit
 from core.diagnosis.health import derive_health
 from core.diagnosis.rule import CouldNotCheck, Found, NotApplicable, Outcome, Passed, Rule
 from core.diagnosis.rules import RULES
+from core.diagnosis.vetting import vet
 
 __all__ = [
     "RULES",
@@ -18,4 +19,5 @@ __all__ = [
     "derive_health",
     "diagnose",
     "run_rules",
+    "vet",
 ]

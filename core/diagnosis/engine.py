@@ -21,14 +21,18 @@ def diagnose(
     """What does not fit in an environment; the first finding is the one to fix first."""
     if facts.unreadable is not None:
         return ()
-    outcomes = run_rules(facts, host, matrix, circumstances=circumstances)
+    return judge(Context(facts, host, matrix, circumstances))
+
+
+def judge(context: Context) -> tuple[Finding, ...]:
+    """What does not fit in what a context holds, the one to fix first in front."""
     told = [
         Told(rule, finding)
-        for rule, outcome in outcomes
-        if isinstance(outcome, Found)
+        for rule in RULES
+        if isinstance(outcome := _run(rule, context), Found)
         for finding in outcome.findings
     ]
-    return arrange(told, matrix)
+    return arrange(told, context.matrix)
 
 
 def run_rules(

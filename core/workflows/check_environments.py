@@ -38,12 +38,19 @@ def check_environments(
         yield diagnose_facts(facts, host, get_matrix())
 
 
-def diagnose_facts(facts: EnvironmentFacts, host: HostFacts, matrix: Matrix) -> Environment:
-    """The environment with its findings; unreadable, with the reason, if a rule failed on it."""
-    from core.diagnosis import derive_health, diagnose
+def diagnose_facts(
+    facts: EnvironmentFacts, host: HostFacts, matrix: Matrix, *, with_vetting: bool = False
+) -> Environment:
+    """The environment with its findings; unreadable, with the reason, if a rule failed on it.
+
+    ``with_vetting`` puts every remedy to the rules as well, which takes some milliseconds a finding.
+    """
+    from core.diagnosis import derive_health, diagnose, vet
 
     try:
         findings = diagnose(facts, host, matrix)
+        if with_vetting:
+            findings = vet(findings, facts, host, matrix)
         health = derive_health(facts, findings)
     except Exception as error:  # noqa: BLE001 - one environment never stops the others
         _log.exception("Diagnosing %s failed.", facts.located.prefix)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.compatibility import Matrix
-from core.diagnosis import derive_health, diagnose
+from core.diagnosis import derive_health, diagnose, vet
 from core.model import Environment, Explained, Note, NoteKind
 from core.reports import Case, Reading, assemble, read_report
 
@@ -15,7 +15,8 @@ def explain_text(text: bytes | str, name: str, matrix: Matrix) -> Explained:
     """
     reading = read_report(text, name)
     case = assemble(reading.report, matrix, reading.requirements)
-    findings = diagnose(case.facts, case.host, matrix, case.circumstances)
+    found = diagnose(case.facts, case.host, matrix, case.circumstances)
+    findings = vet(found, case.facts, case.host, matrix, case.circumstances)
     return Explained(
         environment=Environment(
             facts=case.facts, health=derive_health(case.facts, findings), findings=findings

@@ -27,5 +27,5 @@ def inspect_environment(path: str, folders: Folders, host: HostFacts, matrix: Ma
             code="environment-unreadable",
             hint="Give yourself the permission to read it, then check again.",
         )
-    environment = diagnose_facts(facts, host, matrix)
+    environment = diagnose_facts(facts, host, matrix, with_vetting=True)
     return replace(environment, last_test=Inventory(folders.data).load_last_tests().get(located.prefix))

@@ -10,7 +10,7 @@ import msgspec
 import yaml
 
 from core.compatibility import Matrix, is_in_range
-from core.diagnosis import diagnose
+from core.diagnosis import diagnose, vet
 from core.model import Finding, Remedy, Report, Severity
 from core.reports import assemble
 
@@ -57,7 +57,8 @@ def find(case: Mapping[str, Any], matrix: Matrix, *, with_error: bool) -> tuple[
     if with_error:
         report["error"] = case["expected"]["error"]
     made = assemble(msgspec.convert(report, Report), matrix)
-    return diagnose(made.facts, made.host, matrix, made.circumstances)
+    found = diagnose(made.facts, made.host, matrix, made.circumstances)
+    return vet(found, made.facts, made.host, matrix, made.circumstances)
 
 
 def score(case: Mapping[str, Any], matrix: Matrix, *, with_error: bool) -> Score:

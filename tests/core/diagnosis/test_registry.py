@@ -30,7 +30,13 @@ from core.model import (
     MissingFiles,
     ReadProblem,
 )
-from tests.core.diagnosis import examples_gpu, examples_install, examples_keras, examples_plugins
+from tests.core.diagnosis import (
+    examples_gpu,
+    examples_install,
+    examples_keras,
+    examples_messages,
+    examples_plugins,
+)
 from tests.core.diagnosis.build import RTX_3060, THESIS, THESIS_REQUIRES, build_facts, build_host
 
 HOST = build_host()
@@ -167,7 +173,7 @@ QUIET: dict[str, Example] = {
 }  # fmt: skip
 
 
-for _module in (examples_gpu, examples_install, examples_keras, examples_plugins):
+for _module in (examples_gpu, examples_install, examples_keras, examples_messages, examples_plugins):
     FIRES.update(_module.FIRES)
     QUIET.update(_module.QUIET)
 
