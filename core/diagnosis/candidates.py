@@ -23,6 +23,8 @@ from core.model import Change, Distribution, Remedy
 # Names that a requirement may use for the TensorFlow that is there.
 FAMILY = OFFICIAL | {"tensorflow-directml", "tensorflow-rocm", "intel-tensorflow", "tf-nightly"}
 _MOST_CHANGES = 6
+# What a TensorFlow wheel without code of its own pulls in; another release may not need it any more.
+_PULLED_IN = ("tensorflow-intel", "tensorflow-cpu-aws")
 
 Changes = Mapping[str, str]
 
@@ -64,15 +66,23 @@ def list_requirements(context: Context, name: str, version: str) -> tuple[Requir
 def find_newest(
     context: Context, name: str, specifiers: Iterable[str] = (), changes: Changes | None = None
 ) -> str | None:
-    """The newest release inside ``specifiers`` that violates nothing new.
+    """The newest release inside ``specifiers`` that violates nothing new, one that nobody refuses first.
 
     ``changes`` are versions that other distributions are going to have.
     """
     wanted = [one for one in specifiers if one]
+    newest = None
     for version in iterate_versions(context, name):
         if all(is_in_range(version, one) for one in wanted) and fits_rest(context, name, version, changes):
-            return version
-    return None
+            if not is_refused(context, name, version, changes):
+                return version
+            newest = newest or version
+    return newest
+
+
+def is_refused(context: Context, name: str, version: str, changes: Changes | None = None) -> bool:
+    """Whether somebody refuses ``version``, be it one who refuses what is there now too."""
+    return any(not each.accepts(version) for _, each in list_incoming(context, name, changes))
 
 
 def fits_rest(context: Context, name: str, version: str, changes: Changes | None = None) -> bool:
@@ -121,44 +131,41 @@ def complete_changes(context: Context, name: str, version: str) -> dict[str, str
     changes = {name: version}
     if not _stays_plugged(context, name, version, {}):
         return None
-    open_names = [name]
-    while open_names:
-        current = open_names.pop()
-        for requirement in list_requirements(context, current, changes[current]):
-            wanted = requirement.name
-            there = changes.get(wanted) or _name_present(context, wanted, current)
-            if there is None or requirement.accepts(there):
-                continue
-            is_other = wanted in FAMILY and current not in FAMILY
-            if wanted in changes or is_other or len(changes) >= _MOST_CHANGES:
-                return None
-            newest = find_newest(context, wanted, (requirement.specifier,), changes)
-            if newest is None:
-                return None
-            changes[wanted] = newest
-            open_names.append(wanted)
-        for package, limit in _list_limits(context, changes).items():
-            there = changes.get(package) or _name_present(context, package)
-            if there is None or is_in_range(there, limit) is not False:
-                continue
-            newest = find_newest(context, package, (limit,), changes) if package not in changes else None
-            if newest is None:
-                return None
-            changes[package] = newest
-            open_names.append(package)
-    if name in FAMILY:
-        for plugin in _find_unplugged(context, version, changes):
-            newest = find_newest(context, plugin, (), changes)
-            if newest is None:
-                return None
-            changes[plugin] = newest
-    for changed, after in changes.items():
-        for asking, requirement in list_incoming(context, changed, changes):
-            before = _name_present(context, changed)
-            is_new = before is None or requirement.accepts(before)
-            if is_new and asking not in changes and not requirement.accepts(after):
-                return None
+    while (following := _find_following(context, changes)) is not None:
+        wanted, specifier = following
+        is_stub = wanted in FAMILY and name in FAMILY
+        if wanted in changes or (wanted in FAMILY and not is_stub) or len(changes) >= _MOST_CHANGES:
+            return None
+        newest = find_newest(context, wanted, (specifier,), changes)
+        if newest is None:
+            return None
+        changes[wanted] = newest
     return changes
+
+
+def _find_following(context: Context, changes: Changes) -> tuple[str, str] | None:
+    """The first distribution that cannot stay as it is beside ``changes``, and what it must lie in."""
+    for changed, version in changes.items():
+        for requirement in list_requirements(context, changed, version):
+            there = changes.get(requirement.name) or _name_present(context, requirement.name, changed)
+            if there is not None and not requirement.accepts(there):
+                return requirement.name, requirement.specifier
+    for package, limit in _list_limits(context, changes).items():
+        there = changes.get(package) or _name_present(context, package)
+        if there is not None and is_in_range(there, limit) is False:
+            return package, limit
+    tensorflow = next((version for name, version in changes.items() if name in FAMILY), None)
+    if tensorflow is not None:
+        for plugin in _find_unplugged(context, tensorflow, changes):
+            return plugin, ""
+    for changed, version in changes.items():
+        before = _name_present(context, changed)
+        for asking, requirement in list_incoming(context, changed, changes):
+            is_new = before is None or requirement.accepts(before)
+            if is_new and not requirement.accepts(version):
+                # Only for TensorFlow's sake is somebody else changed who merely asks for a piece.
+                return (asking if changed in FAMILY else changed), ""
+    return None
 
 
 def is_plugin(context: Context, name: str) -> bool:
@@ -195,18 +202,25 @@ def is_lifted(context: Context, pair: PluginPair) -> bool:
 
 def list_changes(context: Context, changes: Changes) -> tuple[Change, ...]:
     """The changes as remedies carry them, in the order in which they were found."""
-    return tuple(
+    listed = [
         Change(name=name, before=_name_present(context, name), after=version)
         for name, version in changes.items()
-    )
+    ]
+    if any(name in FAMILY for name in changes):
+        listed += [
+            Change(name=name, before=context.installed[name].version, after=None)
+            for name in _PULLED_IN
+            if name in context.installed and name not in changes
+        ]
+    return tuple(listed)
 
 
 def install_together(context: Context, changes: Changes) -> Remedy:
     """One remedy of several versions that belong together."""
     listed = list_changes(context, changes)
-    words = " and ".join(f"{show_name(change.name)} {change.after}" for change in listed)
+    words = " and ".join(f"{show_name(one.name)} {one.after}" for one in listed if one.after is not None)
     return Remedy(
-        id="-".join(f"{change.name}-{change.after}" for change in listed),
+        id="-".join(f"{one.name}-{one.after}" for one in listed if one.after is not None),
         title=f"Install {words}",
         changes=listed,
     )

@@ -10,6 +10,7 @@ from core.diagnosis.candidates import (
     find_newest,
     fits_rest,
     install_together,
+    is_refused,
     list_versions,
     order_by_distance,
 )
@@ -66,13 +67,17 @@ def propose_unloadable(context: Context, name: str) -> tuple[Remedy, ...]:
 def _change_plugin(context: Context, mismatch: Mismatch) -> Remedy | None:
     """The newest release that goes with the partner, with what it needs beside it."""
     name = mismatch.plugin.name
+    second = None
     for version in list_fitting(context, name, mismatch.partner, mismatch.found or ""):
         if version == mismatch.plugin.version:
             continue
         changes = complete_changes(context, name, version)
-        if changes is not None:
+        if changes is None:
+            continue
+        if not is_refused(context, name, version, changes):
             return install_together(context, changes)
-    return None
+        second = second or install_together(context, changes)
+    return second
 
 
 def _change_partner(context: Context, mismatch: Mismatch) -> list[Remedy]:
@@ -103,8 +108,6 @@ def _change_partner(context: Context, mismatch: Mismatch) -> list[Remedy]:
         changes = complete_changes(context, name, version)
         if changes is not None:
             return [install_together(context, changes)]
-    if ordered:
-        return [install(name, tensorflow.version, ordered[0])]
     return _recreate(context, mismatch, name)
 
 
