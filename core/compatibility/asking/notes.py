@@ -110,8 +110,8 @@ def _write_keras_version(by_series: dict[str, MatrixRow]) -> MatrixNote:
     fixed = sort_versions([minor_of(r.tensorflow) for r in tied if minor_of(r.tensorflow) != "2.15"])
     if fixed:
         lines.append(
-            f"TensorFlow {tell_range(fixed)} works with the Keras of its own number only: for another Keras,"
-            " choose the TensorFlow of that number."
+            f"TensorFlow {tell_range(fixed)} asks for the Keras of its own number, and pip installs no other"
+            " beside it: for another Keras, choose the TensorFlow of that number."
         )
     if inside:
         series = sort_versions([minor_of(row.tensorflow) for row in inside])
