@@ -189,10 +189,13 @@ def choose_python(minors: Iterable[str], python: str | None) -> str | None:
         return None
     if python is None:
         return ordered[-1]
-    older = [minor for minor in ordered if order_minor(minor) <= order_minor(python)]
+    older = [
+        minor for minor in ordered if minor[0] == python[0] and order_minor(minor) <= order_minor(python)
+    ]
     if older:
         return older[-1]
-    return ordered[-1] if python.startswith("2.") else ordered[0]
+    newer = [minor for minor in ordered if order_minor(minor) > order_minor(python)]
+    return newer[0] if newer and not python.startswith("2.") else ordered[-1]
 
 
 def order_minor(minor: str) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ _ONLY_ON = {"tensorflow-metal": "macos", "tensorflow-directml-plugin": "windows"
 
 
 class Published(NamedTuple):
-    """One release: ``python`` is Requires-Python, ``released`` a day, ``release`` its row if files are known."""
+    """One release: ``python`` is Requires-Python, ``released`` a day, ``release`` its row where known."""
 
     version: str
     python: str
@@ -87,7 +87,7 @@ def _describe_python(
     context: Context, wish: Wish, matching: tuple[Published, ...], minors: list[str]
 ) -> Finding:
     python = context.python_minor or ""
-    is_new = order_minor(python) > order_minor(minors[0])
+    is_new = order_minor(python) > order_minor(minors[-1])
     minor = choose_python(_prefer(context, minors), python) or minors[-1]
     version = [one for one in matching if fits_here(one, minor, context.platform)][-1].version
     again = recreate(context.python, minor)
@@ -96,8 +96,8 @@ def _describe_python(
         category=Category.PYTHON_TOO_NEW if is_new else Category.PYTHON_TOO_OLD,
         title=f"Python {context.python} is too {'new' if is_new else 'old'} for {wish.title}",
         explanation=(
-            f"It can be had for Python {list_minors(minors)}. For Python {python} pip finds no file, or refuses "
-            "the ones there are."
+            f"It can be had for Python {list_minors(minors)}. For Python {python} pip finds no file, or "
+            "refuses the ones there are."
         ),
         subject="python",
         what="Python",
@@ -110,7 +110,7 @@ def _describe_python(
                 changes=(*again.changes, change),
                 actions=again.actions,
             ),
-            *_offer_nearest(context, wish, version),
+            *_offer_nearest(context, wish, version, newer_first=is_new),
         ),
     )
 
@@ -136,7 +136,7 @@ def _describe_unknown(context: Context, wish: Wish, every: tuple[Published, ...]
         category=Category.WRONG_WHEEL,
         title=f"There is no {wish.title}",
         explanation=(
-            f"The package index has {wish.name} {every[0].version} to {every[-1].version}, and not this one."
+            f"The index has {wish.name} {every[0].version} to {every[-1].version}, and not this one."
         ),
         subject=wish.name,
         what=wish.name,
@@ -183,7 +183,9 @@ def _describe_foreign(context: Context, wish: Wish) -> Finding:
     )
 
 
-def _offer_nearest(context: Context, wish: Wish, wanted: str) -> tuple[Remedy, ...]:
+def _offer_nearest(
+    context: Context, wish: Wish, wanted: str, *, newer_first: bool = False
+) -> tuple[Remedy, ...]:
     """The release closest to the wish that this Python can have: of its minor, an older one, a newer one."""
     fitting = [
         one.version
@@ -194,5 +196,9 @@ def _offer_nearest(context: Context, wish: Wish, wanted: str) -> tuple[Remedy, .
         return ()
     same = [version for version in fitting if minor_of(version) == minor_of(wanted)]
     older = [version for version in fitting if is_older(version, wanted)]
-    chosen = same[-1] if same else older[-1] if older else fitting[0]
+    newer = [version for version in fitting if is_older(wanted, version)]
+    if newer:
+        newer = [version for version in newer if minor_of(version) == minor_of(newer[0])]
+    first, second = (newer, older) if newer_first else (older, newer)
+    chosen = (same or first or second)[-1]
     return (install(wish.name, context.version_of(wish.name), chosen),)

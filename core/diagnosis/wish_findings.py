@@ -62,6 +62,10 @@ def _explain(context: Context, wish: Wish) -> Finding | None:
             return explain_nightly(context, wish)
         return explain_companion(context, wish) or _explain_misspelt(context, wish)
     matching = select_matching(offers, wish.specifier, _find_day(context, offers))
+    if not matching and parsed is not None and parsed.is_prerelease:
+        # The index drops release candidates in time; they were made for the Pythons of their release.
+        of_release = select_matching(offers, f"=={parsed.base_version}")
+        matching = of_release if _was_there(context, of_release) else ()
     wheels = [one for one in matching if one.platform != SOURCE]
     here = [one for one in wheels if one.platform == context.platform and one.python]
     python = context.python_minor
@@ -76,6 +80,12 @@ def _explain(context: Context, wish: Wish) -> Finding | None:
     if is_32_bit(context.host.arch) or not here:
         return _describe_no_platform(context, wish, wheels)
     return _describe_python(context, wish, here)
+
+
+def _was_there(context: Context, of_release: tuple[Offer, ...]) -> bool:
+    """Whether a release candidate was still on the index: until the year after its release."""
+    date = context.circumstances.date
+    return date is not None and any(int(date[:4]) <= int(one.released[:4]) + 1 for one in of_release)
 
 
 def _find_day(context: Context, offers: tuple[Offer, ...]) -> str | None:
@@ -99,7 +109,7 @@ def _describe_python(context: Context, wish: Wish, here: list[Offer]) -> Finding
     broken = [one for one in here if python in one.python]
     if broken:
         return _describe_empty_wheel(context, wish, broken[-1])
-    is_new = order_minor(python) > order_minor(minors[0])
+    is_new = order_minor(python) > order_minor(minors[-1])
     direction = "new" if is_new else "old"
     when = _phrase_date(context, wish)
     remedies = (
