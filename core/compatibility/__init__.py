@@ -6,9 +6,7 @@ from core.compatibility.declared import Declared, find_declared
 from core.compatibility.errors import ErrorTexts, Match
 from core.compatibility.gpu import DriverNeed, GpuQuestions, name_cudnn, name_runtime
 from core.compatibility.keras import (
-    Import,
     drop_day,
-    explain_imports,
     find_day,
     has_legacy_switch,
     is_inside,
@@ -68,7 +66,6 @@ __all__ = [
     "ErrorText",
     "ErrorTexts",
     "GpuQuestions",
-    "Import",
     "Match",
     "Matrix",
     "MatrixError",
@@ -82,7 +79,6 @@ __all__ = [
     "choose_compiled_folder",
     "compile_matrix",
     "drop_day",
-    "explain_imports",
     "find_day",
     "find_declared",
     "has_legacy_switch",

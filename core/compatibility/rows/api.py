@@ -9,7 +9,7 @@ from msgspec import Struct
 from core.model import Category
 
 
-class ApiName(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ApiName(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """One dotted name (``tensorflow.contrib``, ``keras.utils.np_utils``), and where it exists.
 
     ``exists`` maps ``tensorflow``, ``keras`` or ``tf-keras`` to the range that has the name, ``<0`` for
