@@ -27,6 +27,7 @@ _MOST_CHANGES = 6
 _PULLED_IN = ("tensorflow-intel", "tensorflow-cpu-aws")
 
 Changes = Mapping[str, str]
+_keras_answers: dict[tuple[str, str, str], bool] = {}
 
 
 def list_versions(context: Context, name: str) -> tuple[str, ...]:
@@ -180,11 +181,36 @@ def accepts(context: Context, plugin: str, version: str, partner: str, found: st
             continue
         if is_used(context, pair) and not works_with(pair, version, found):
             return False
-    return all(
-        requirement.accepts(normalise_release(found))
-        for requirement in list_requirements(context, plugin, version)
-        if requirement.name == partner or (partner == "tensorflow" and requirement.name in FAMILY)
-    )
+    for requirement in list_requirements(context, plugin, version):
+        is_meant = requirement.name == partner or (partner == "tensorflow" and requirement.name in FAMILY)
+        if is_meant and not requirement.accepts(normalise_release(found)):
+            return False
+        if partner == "tensorflow" and not has_keras_for(context, found, requirement):
+            return False
+    return True
+
+
+def has_keras_for(context: Context, tensorflow: str, requirement: Requirement) -> bool:
+    """Whether a Keras that ``requirement`` accepts goes with this TensorFlow; true of other requirements."""
+    release = context.matrix.release(tensorflow)
+    if requirement.name != "keras" or not requirement.specifier or release is None:
+        return True
+    key = (context.matrix.digest, release.version, requirement.specifier)
+    answer = _keras_answers.get(key)
+    if answer is None:
+        wanted = "" if release.keras_inside else release.keras
+        answer = _keras_answers[key] = any(
+            is_in_range(row.version, requirement.specifier)
+            and (not wanted or is_in_range(row.version, wanted))
+            and _is_pair(context, release.version, row.version)
+            for row in context.matrix.keras_releases.keras
+        )
+    return answer
+
+
+def _is_pair(context: Context, tensorflow: str, keras: str) -> bool:
+    pair = context.matrix.keras_pair(tensorflow, keras)
+    return pair is None or pair.stops == "nothing"
 
 
 def is_used(context: Context, pair: PluginPair) -> bool:
@@ -288,8 +314,7 @@ def _keeps_limits(context: Context, name: str, version: str, changes: Changes) -
     if name != "keras":
         return True
     tensorflow = _name_tensorflow(context, changes)
-    pair = context.matrix.keras_pair(tensorflow, version) if tensorflow is not None else None
-    return pair is None or pair.stops == "nothing"
+    return tensorflow is None or _is_pair(context, tensorflow, version)
 
 
 def _list_limits(context: Context, changes: Changes) -> Mapping[str, str]:

@@ -14,9 +14,18 @@ from core.compatibility import (
     was_tried,
     works_with,
 )
-from core.diagnosis.candidates import FAMILY, accepts, is_lifted, is_plugin, is_used, iterate_versions
+from core.diagnosis.candidates import (
+    FAMILY,
+    accepts,
+    has_keras_for,
+    is_lifted,
+    is_plugin,
+    is_used,
+    iterate_versions,
+)
 from core.diagnosis.context import Context
 from core.diagnosis.declared import build_markers
+from core.diagnosis.remedies import phrase_range
 from core.diagnosis.requirements import Requirement, select_requirements
 from core.model import Distribution, Severity
 
@@ -111,6 +120,14 @@ def _find_declared(context: Context, one: Distribution) -> Iterator[Mismatch]:
                 partner="tensorflow",
                 found=tensorflow.version,
                 expected=requirement.specifier,
+                requirement=requirement,
+            )
+        elif context.version_of("keras") is None and not has_keras_for(context, version, requirement):
+            yield Mismatch(
+                plugin=one,
+                partner="tensorflow",
+                found=tensorflow.version,
+                expected=f"one that goes with Keras {phrase_range(requirement.specifier)}",
                 requirement=requirement,
             )
 

@@ -88,7 +88,7 @@ def _describe(context: Context, mismatch: Mismatch) -> Finding:
         confidence=_CONFIDENCE.get(pair.evidence, Confidence.MEDIUM)
         if pair is not None
         else Confidence.MEDIUM,
-        title=_name(mismatch),
+        title=_name(mismatch, severity),
         explanation=_explain(mismatch, expected),
         subject=plugin.name,
         evidence=tuple(evidence),
@@ -97,11 +97,13 @@ def _describe(context: Context, mismatch: Mismatch) -> Finding:
     )
 
 
-def _name(mismatch: Mismatch) -> str:
+def _name(mismatch: Mismatch, severity: Severity) -> str:
     plugin = f"{show_name(mismatch.plugin.name)} {mismatch.plugin.version}"
     partner = show_name(mismatch.partner)
     if mismatch.found is None:
         return f"{partner} is missing, and {plugin} needs it"
+    if severity is Severity.NOTE:
+        return f"Parts of {plugin} do not go with {partner} {mismatch.found}"
     return f"{plugin} does not go with {partner} {mismatch.found}"
 
 
