@@ -169,6 +169,8 @@ def _derive_keras(context: Context, findings: Sequence[Finding]) -> Piece:
         return _piece("keras", "Keras", value, FitKind.OK, "Fits", "built in as tf.keras", source)
     if context.is_legacy_keras and keras is not None and keras.tf_keras is not None:
         return _piece("keras", "Keras", keras.tf_keras, FitKind.OK, "Fits", "tf-keras as tf.keras", source)
+    if separate is None and not release.keras:
+        return _piece("keras", "Keras", "none", FitKind.NONE, "Not there", "asks for none", source)
     if separate is None:
         return _piece(
             "keras", "Keras", "none", FitKind.BAD, "Missing", f"needs {phrase_range(release.keras)}", source

@@ -126,7 +126,7 @@ def _is_known_pair(release: Release, keras: str, matrix: Matrix) -> bool:
 
 
 def _asks_for(release: Release, keras: SpecifierSet, text: str, matrix: Matrix) -> bool:
-    if release.keras_inside:
+    if release.keras_inside or not release.keras:
         return False
     if is_version(text):
         return is_in_range(text, release.keras) is True
