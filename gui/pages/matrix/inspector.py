@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from gui.pages.matrix.inspector_state import Inspection, Section
 from gui.widgets import (
@@ -24,6 +24,34 @@ from gui.widgets import (
 )
 
 _LONG = re.compile(r"\S{24,}")
+ANSWER_STEP_MS = 5
+
+
+class FactRow(QWidget):
+    """A name, its value, and a hairline below."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = label("", "second")
+        self._name.setFixedWidth(80)
+        self._value = label("")
+        self._value.setWordWrap(True)
+        self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 7, 0, 7)
+        row.setSpacing(6)
+        row.addWidget(self._name, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._value, 1, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(line())
+
+    def show_fact(self, name: str, value: str) -> None:
+        """Show another fact."""
+        self._name.setText(name)
+        self._value.setText(value)
 
 
 class Inspector(ScrollPage):
@@ -43,6 +71,12 @@ class Inspector(ScrollPage):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._shown: Inspection | None = None
         self._section_sources: list[QWidget] = []
+        self._fact_rows: list[FactRow] = []
+        self._waiting: list[Section] = []
+        self._next_answer = QTimer(self)
+        self._next_answer.setSingleShot(True)
+        self._next_answer.setInterval(ANSWER_STEP_MS)
+        self._next_answer.timeout.connect(self._add_answer)
         body = QWidget()
         body.setProperty("dvSurface", "surface")
         self._here = QWidget()
@@ -140,40 +174,49 @@ class Inspector(ScrollPage):
         self._pinned.setVisible(pinned)
 
     def show_answers(self, sections: tuple[Section, ...]) -> None:
-        """Show the answers that belong to the release."""
-        _clear(self._answers)
+        """Show the answers that belong to the release, one after the other: together they take too long."""
         self._section_sources.clear()
-        for section in sections:
-            self._answers.addSpacing(6)
-            self._answers.addWidget(line())
-            title = label(section.title, "strong")
-            title.setWordWrap(True)
-            self._answers.addWidget(title)
-            for part in section.parts:
-                self._answers.addWidget(
-                    CodeBlock(part.text) if part.is_command else paragraph(_break(part.text))
-                )
-            if section.sources:
-                sources = paragraph(_break(f"From {'; '.join(section.sources)}"), "caption")
-                sources.setVisible(not self._sources.isHidden())
-                self._section_sources.append(sources)
-                self._answers.addWidget(sources)
+        _clear(self._answers)
+        self._waiting = list(sections)
+        if sections:
+            self._next_answer.start()
+
+    @Slot()
+    def _add_answer(self) -> None:
+        if not self._waiting:
+            return
+        section = self._waiting.pop(0)
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(line())
+        title = label(section.title, "strong")
+        title.setWordWrap(True)
+        column.addWidget(title)
+        for each in section.parts:
+            column.addWidget(CodeBlock(each.text) if each.is_command else paragraph(_break(each.text)))
+        if section.sources:
+            sources = paragraph(_break(f"From {'; '.join(section.sources)}"), "caption")
+            sources.setVisible(not self._sources.isHidden())
+            self._section_sources.append(sources)
+            column.addWidget(sources)
+        self._answers.addWidget(part)
+        if self._waiting:
+            self._next_answer.start()
 
     def _show_facts(self, shown: Inspection) -> None:
-        _clear(self._facts)
         facts = list(shown.facts)
-        if len(shown.here) > 1 or (shown.here and shown.here[0].name):
+        if shown.here:
             facts.insert(0, ("Yours", ", ".join(f"{pin.name} ({pin.version})" for pin in shown.here)))
-        for name, value in facts:
-            row = QFrame()
-            grid = QGridLayout(row)
-            grid.setContentsMargins(0, 6, 0, 6)
-            grid.setColumnMinimumWidth(0, 80)
-            grid.setColumnStretch(1, 1)
-            grid.addWidget(paragraph(name, "second"), 0, 0)
-            grid.addWidget(paragraph(value, selectable=True), 0, 1)
+        while len(self._fact_rows) < len(facts):
+            row = FactRow()
+            self._fact_rows.append(row)
             self._facts.addWidget(row)
-            self._facts.addWidget(line())
+        for number, row in enumerate(self._fact_rows):
+            row.setVisible(number < len(facts))
+            if number < len(facts):
+                row.show_fact(*facts[number])
 
     def _show_sources(self, shown: Inspection) -> None:
         _clear(self._source_rows)
