@@ -27,7 +27,8 @@ def write_install_note(
         return None
     sources = list(row.sources)
     lines = [_tell_pythons(row, python), "With pip:"]
-    lines.append(f"    python{python} -m pip install {_list_requirements(row)}")
+    interpreter = f"py -{python}" if row.platform.startswith("windows-") else f"python{python}"
+    lines.append(f"    {interpreter} -m pip install {_list_requirements(row)}")
     builds = _find_conda(matrix, row, wishes)
     if builds:
         lines += _describe_conda(matrix, row, builds, wishes, python)

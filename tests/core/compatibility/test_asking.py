@@ -166,6 +166,11 @@ def test_that_it_says_how_to_get_tensorflow_1_13_with_keras_2_2_4_by_pip_and_con
     assert "conda create -n tf -c conda-forge python=3.6 tensorflow=1.13.1 keras=2.2.4" in told
 
 
+def test_that_commands_for_windows_start_python_as_windows_does(matrix: Matrix) -> None:
+    told = read_note(ask(matrix, tensorflow="2.10.1", platform="windows"), "install")
+    assert "    py -3.10 -m pip install tensorflow==2.10.1" in told
+
+
 def test_that_it_says_how_another_keras_comes_into_every_tensorflow(matrix: Matrix) -> None:
     told = read_note(ask(matrix, tensorflow="2.17"), "keras-version")
     assert "TF_USE_LEGACY_KERAS=1" in told
