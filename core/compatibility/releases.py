@@ -11,6 +11,8 @@ from core.compatibility.versions import is_older, minor_of, parse_version
 
 # Resolving a release with what existed this long after it made every published pair install and run.
 DAYS_AFTER_RELEASE = 45
+# The least day: archives of that time are built with setuptools 40.8.0, which came on 2019-02-05.
+EARLIEST_TIME = "2019-04-12"
 
 
 class Claim(Struct, frozen=True, kw_only=True):
@@ -195,7 +197,7 @@ class ReleaseQuestions:
         if release is None:
             return None
         day = datetime.date.fromisoformat(release.released) + datetime.timedelta(days=DAYS_AFTER_RELEASE)
-        return day.isoformat()
+        return max(day.isoformat(), EARLIEST_TIME)
 
     def source(self, name: str) -> str:
         """The words behind the short name of a source, whichever file it stands in."""

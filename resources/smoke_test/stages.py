@@ -207,13 +207,18 @@ def check_keras_matmul(keras):
 
 
 def check_data(tf):
+    if not hasattr(tf, "data"):
+        raise Skip("This TensorFlow has no tf.data; it came with 1.4.")
     dataset = tf.data.Dataset.from_tensor_slices(list(range(10))).batch(4)
     if is_eager(tf):
         batches = [list(batch.numpy()) for batch in dataset]
     else:
         v1 = getattr(getattr(tf, "compat", None), "v1", tf)
         with v1.Session() as session:
-            item = v1.data.make_one_shot_iterator(dataset).get_next()
+            # A function of tf.data since 1.13, before that a method of the dataset.
+            make = getattr(v1.data, "make_one_shot_iterator", None)
+            iterator = dataset.make_one_shot_iterator() if make is None else make(dataset)
+            item = iterator.get_next()
             batches = []
             while True:
                 try:
