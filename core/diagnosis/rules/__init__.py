@@ -26,6 +26,7 @@ from core.diagnosis.rules import (
     python,
     requirements,
     shadowing,
+    wish_conflicts,
     wishes,
 )
 
@@ -33,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     *errors.RULES,
     *python.RULES,
     *wishes.RULES,
+    *wish_conflicts.RULES,
     *platform.RULES,
     *platform_mac.RULES,
     *path_length.RULES,

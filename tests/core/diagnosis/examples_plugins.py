@@ -11,6 +11,8 @@ Example = tuple[EnvironmentFacts, HostFacts] | tuple[EnvironmentFacts, HostFacts
 _PINNED = {"tensorflow": ("tensorboard<2.12,>=2.11",)}
 _IO = build_facts({"tensorflow": "2.11.0", "tensorflow-io": "0.28.0"}, python="3.8.15")
 _SYMBOL = "libtensorflow_io.so: undefined symbol: _ZN10tensorflow4data11DatasetBase"
+_EMPTY = build_facts(python="3.10.4")
+_WISH = {"tensorflow": "==2.13.0"}
 
 FIRES: dict[str, Example] = {
     "plugin-pair": (
@@ -22,6 +24,7 @@ FIRES: dict[str, Example] = {
         HOST,
     ),
     "plugin-loadable": (_IO, HOST, Circumstances(error=_SYMBOL)),
+    "wish-conflict": (_EMPTY, HOST, Circumstances(wants={**_WISH, "typing-extensions": ">=4.6"})),
 }
 QUIET: dict[str, Example] = {
     "plugin-pair": (
@@ -33,4 +36,5 @@ QUIET: dict[str, Example] = {
         HOST,
     ),
     "plugin-loadable": (_IO, HOST, Circumstances(error="libother.so: undefined symbol: _ZN5other")),
+    "wish-conflict": (_EMPTY, HOST, Circumstances(wants={**_WISH, "typing-extensions": ">=4.5"})),
 }
