@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from core.diagnosis.context import Context
 from core.diagnosis.remedies import act, reinstall, show_name
 from core.diagnosis.shadowed_names import PROVIDERS, WATCHED
 from core.model import Category, Confidence, Evidence, Finding, OtherSite, Remedy, Severity
 
+_OF_A_MINOR = re.compile(r"python(\d\.\d+)", re.IGNORECASE)
+_ACTIVE = ("VIRTUAL_ENV", "CONDA_PREFIX")
 _NOT_THERE = ("not on", "not in", "outside", "other interpreter", "another interpreter", "not seen")
 _AFTER = ("after", "last", "behind", "lower", "end of")
 
@@ -15,6 +19,54 @@ def explain_sites(context: Context) -> tuple[Finding, ...]:
     """A finding for each folder that comes first, or holds what the interpreter does not see."""
     findings = (_judge_site(context, site) for site in context.circumstances.other_site)
     return tuple(finding for finding in findings if finding is not None)
+
+
+def explain_interpreter(context: Context) -> tuple[Finding, ...]:
+    """Whether the interpreter that runs the code belongs to the environment that the packages are in."""
+    interpreter = context.circumstances.interpreter
+    paths = context.circumstances.paths
+    minor = context.python_minor
+    if interpreter:
+        own = _OF_A_MINOR.search(interpreter.replace("\\", "/").rpartition("/")[2])
+        if own is not None and minor is not None and own[1] != minor:
+            return (_describe_stranger(interpreter, f"Python {minor} has the packages", f"Python {minor}"),)
+        homes = [context.host.variables.get(name) for name in _ACTIVE]
+        for home in (paths.prefix if paths is not None else None, *homes):
+            if home and not _lies_in(interpreter, home):
+                return (_describe_stranger(interpreter, f"the environment is {home}", home),)
+    folder = paths.site_packages if paths is not None else None
+    of_folder = _OF_A_MINOR.search(folder or "")
+    if folder and of_folder is not None and minor is not None and of_folder[1] != minor:
+        told = f"the packages are in {folder}"
+        return (_describe_stranger(f"Python {minor}", told, f"Python {of_folder[1]}"),)
+    return ()
+
+
+def _lies_in(path: str, folder: str) -> bool:
+    if any(sign in folder + path for sign in "$~%"):
+        return True
+    return path.startswith(folder.rstrip("/\\") + ("\\" if "\\" in folder else "/"))
+
+
+def _describe_stranger(interpreter: str, told: str, expected: str) -> Finding:
+    return Finding(
+        rule="shadowing-site",
+        category=Category.PATH_SHADOWING,
+        severity=Severity.ERROR,
+        confidence=Confidence.MEDIUM,
+        title="The code is run by another Python than the one that has the packages",
+        explanation=(
+            f"{interpreter} runs the code, while {told}. It looks for packages in folders of its own and "
+            "finds others, or none."
+        ),
+        subject="python",
+        evidence=(
+            Evidence(what="Interpreter", observed=interpreter, expected=expected, source="The report"),
+        ),
+        remedies=(
+            act("use-same-interpreter", f"the one of {expected}", "Use one Python for pip and for the code"),
+        ),
+    )
 
 
 def _judge_site(context: Context, site: OtherSite) -> Finding | None:

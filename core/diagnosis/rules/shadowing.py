@@ -46,11 +46,12 @@ def check_user_site(context: Context) -> tuple[Finding, ...] | NotApplicable:
 
 def check_other_sites(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """No other folder of packages stands before this environment's, and the right one is used."""
-    if not context.circumstances.other_site:
-        return NotApplicable("No other folders of packages are named.")
-    from core.diagnosis.other_sites import explain_sites
+    circumstances = context.circumstances
+    if not circumstances.other_site and not circumstances.interpreter and circumstances.paths is None:
+        return NotApplicable("Neither other folders of packages nor the interpreter's path are named.")
+    from core.diagnosis.other_sites import explain_interpreter, explain_sites
 
-    return explain_sites(context)
+    return explain_sites(context) or explain_interpreter(context)
 
 
 def check_import_path(context: Context) -> tuple[Finding, ...] | NotApplicable:

@@ -196,3 +196,33 @@ def test_that_a_base_pythons_folder_is_kept_out_by_the_setting_that_let_it_in(ma
         other_site=[{"path": "/usr/lib/x", "position": "first on sys.path", "packages": {"keras": "2.2.4"}}],
     )
     assert first.remedies[0].actions == ("set-pyvenv-cfg:include-system-site-packages = false",)
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        {"interpreter": "/usr/bin/python3.6", "packages": {"tensorflow": "2.1.0"}},
+        {"interpreter": "/usr/bin/python3", "env_vars": {"VIRTUAL_ENV": "/home/ada/venv"}},
+        {"interpreter": "C:\\Python37\\python.exe", "os": "windows", "paths": {"prefix": "C:\\envs\\thesis"}},
+        {"paths": {"site_packages": "/home/ada/venv/lib/python3.6/site-packages"}},
+    ],
+)
+def test_that_another_interpreter_than_that_of_the_packages_is_told(
+    matrix: Matrix, report: dict[str, Any]
+) -> None:
+    first = find_first(matrix, python="3.7.4", **report)
+    assert first.category is Category.PATH_SHADOWING
+    assert first.remedies[0].actions[0].startswith("use-same-interpreter:")
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        {"interpreter": "/home/ada/venv/bin/python3.7", "env_vars": {"VIRTUAL_ENV": "/home/ada/venv"}},
+        {"interpreter": "/usr/bin/python3", "env_vars": {"CONDA_PREFIX": "$HOME/env"}},
+        {"paths": {"site_packages": "/home/ada/venv/lib/python3.7/site-packages", "longest": 120}},
+    ],
+)
+def test_that_the_environments_own_interpreter_is_no_trouble(matrix: Matrix, report: dict[str, Any]) -> None:
+    findings = diagnose_report(matrix, python="3.7.4", **report)
+    assert [one for one in findings if one.severity is not Severity.NOTE] == []
