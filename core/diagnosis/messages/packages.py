@@ -138,16 +138,16 @@ def read_numpy_api(context: Context, match: Match) -> Reading | None:
 
 
 def read_numpy_size(context: Context, match: Match) -> Reading:
-    """``Expected 96 from C header, got 88``: 96 bytes are NumPy 2's header, 88 NumPy 1's or the reverse.
+    """``Expected 96, got 88``: built for NumPy 1, and NumPy 2 is there; ``88, got 96``: the reverse.
 
-    With NumPy 2 a C header of 88 bytes is asked of an older build; a build for 96 wants another NumPy.
+    Measured with NumPy 2.0.2 and libraries that were built for NumPy 1.
     """
     before = context.version_of("numpy")
-    newer = install("numpy", before, "2.0.2")
-    older = install("numpy", before, "1.26.4")
+    newer, older = install("numpy", before, "2.0.2"), install("numpy", before, "1.26.4")
     again = act("reinstall", "pandas", "Install the library that fails again, built for this NumPy")
-    is_old_there = before is not None and is_in_range(before, "<2") is True
-    return Reading(remedies=(newer, again, older) if is_old_there else (older, again))
+    got = match.groups.get("got")
+    is_old_there = got == "96" or (got != "88" and before is not None and is_in_range(before, "<2") is True)
+    return Reading(remedies=(again, newer) if is_old_there else (older, again))
 
 
 def read_handle(context: Context, match: Match) -> Reading:
