@@ -16,7 +16,7 @@ from core.diagnosis.candidates import (
 )
 from core.diagnosis.context import Context
 from core.diagnosis.pairings import Mismatch, list_fitting
-from core.diagnosis.remedies import act, install, recreate, remove, show_name
+from core.diagnosis.remedies import act, install, recreate, reinstall, remove, show_name
 from core.model import Remedy
 
 
@@ -61,6 +61,10 @@ def propose_unloadable(context: Context, name: str) -> tuple[Remedy, ...]:
         ]
         if fitting:
             remedies.append(install(name, one.version if one is not None else None, fitting[0]))
+        if one is not None:
+            # By their versions they are a pair, so one of the two comes from another builder.
+            title = f"Install TensorFlow and {show_name(name)} anew, both from the package index"
+            remedies.append(reinstall((tensorflow.distribution, name), title))
     return (*remedies, table)
 
 

@@ -135,6 +135,9 @@ def _find_declared(context: Context, one: Distribution) -> Iterator[Mismatch]:
 def _counts(context: Context, pair: PluginPair) -> bool:
     if is_lifted(context, pair):
         return False
+    code = context.circumstances.code
+    if any(context.variable(name) == value or name in code for name, value in pair.unless.items()):
+        return False
     for name, specifier in pair.when.items():
         if name == LEGACY_SWITCH:
             if not context.is_legacy_keras:

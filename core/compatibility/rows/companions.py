@@ -54,10 +54,11 @@ class PluginPair(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``works`` is a range, ``same minor`` (as the plug-in's own), or ``installed`` where ``partner`` need only
     be there. ``tried`` are pairs outside it (``own range with partner range``) that were measured to work.
     The row counts while all of ``when`` (names to ranges) holds, and not where TensorFlow is told to use
-    tf-keras if ``lifted_by_legacy``. ``uses`` are words in the user's code or in what was printed without
-    which it is only worth knowing. ``stops`` says what fails: ``import``, ``training``, ``loading``,
-    ``a tool``, ``the GPU`` or ``nothing``; ``prefer`` is the partner's version to install. ``actions`` are
-    offered beside changes of versions; ``is_ended`` plug-ins may be removed.
+    tf-keras if ``lifted_by_legacy``, nor with a variable set as in ``unless``. ``uses`` are words in the
+    user's code or in what was printed without which it is only worth knowing. ``stops`` says what fails:
+    ``import``, ``training``, ``loading``, ``a tool``, ``the GPU`` or ``nothing``; ``prefer`` is the
+    partner's version to install. ``actions`` are offered beside changes of versions; ``is_ended`` plug-ins
+    may be removed.
     """
 
     id: str
@@ -75,6 +76,7 @@ class PluginPair(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     category: Category = Category.PLUGIN_PAIRING
     uses: tuple[str, ...] = ()
     lifted_by_legacy: bool = False
+    unless: Mapping[str, str] = {}
     prefer: str = ""
     error: str = ""
     actions: tuple[PluginAction, ...] = ()
