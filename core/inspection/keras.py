@@ -70,8 +70,8 @@ def _read_assigned(site_packages: tuple[str, ...], names: tuple[str, ...]) -> st
 def _read_inside(site_packages: tuple[str, ...], tensorflow: TensorFlowFacts | None) -> str | None:
     """The copy that ``tf.keras`` is; from 2.6 on it is the separate package, the copy a dead one.
 
-    From 1.14 to 2.2 the file holds two versions: the first for TensorFlow 2 behaviour, the default
-    from 2.0 on, the second for 1.x.
+    From 1.14 to 2.2 the file holds two versions: the first for TensorFlow 2 behaviour, the second for
+    1.x. Every release from 1.15.5 to 2.2.3 was imported: 2.0.x and 2.1.0 still tell the second.
     """
     if tensorflow is None:
         return None
@@ -83,8 +83,13 @@ def _read_inside(site_packages: tuple[str, ...], tensorflow: TensorFlowFacts | N
             text = read_text(f"{site}/{name}")
             versions = [match[2] for match in _ASSIGNED.finditer(text)] if text else []
             if versions:
-                return versions[0] if release >= (2, 0) else versions[-1]
+                return versions[0] if _order_patch(tensorflow.version) >= (2, 1, 1) else versions[-1]
     return None
+
+
+def _order_patch(version: str) -> tuple[int, int, int]:
+    match = re.match(r"(\d+)\.(\d+)(?:\.(\d+))?", version)
+    return (int(match[1]), int(match[2]), int(match[3] or 0)) if match else (0, 0, 0)
 
 
 def _order_release(version: str) -> tuple[int, int]:

@@ -284,11 +284,14 @@ def _make_exact(group: Group, info: BuildInfo, tested: TestedFile) -> tuple[str 
 
 
 def _keras_inside(version: str, own: Sequence[Group], read: Mapping[tuple[str, str, str], Read]) -> str:
-    """The Keras that the wheels carry; where it depends on the behaviour, the one of the major version."""
+    """The Keras that the wheels carry; of two that depend on the behaviour, the one an import tells.
+
+    From 1.14 to 2.2 a wheel holds two. Imported, 2.0.x and 2.1.0 tell the second, 2.1.1 and newer the first.
+    """
     for group in own:
         found = read[group.distribution, version, group.platform].info.keras
         if found:
-            return found[0] if _parse(version).major > 1 else found[-1]
+            return found[0] if _parse(version) >= _parse("2.1.1") else found[-1]
     return ""
 
 
