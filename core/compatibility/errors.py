@@ -14,6 +14,9 @@ _KEPT_WHOLE = 64_000
 _HEAD, _TAIL = 16_000, 40_000
 _MIDDLE = 60_000
 _READ = 4_000_000
+# A pattern is tried from some hundred characters before a hint to some lines after it.
+_BEFORE, _AFTER = 400, 1_500
+_MOST_PLACES = 40
 _TELLING = (
     "error", "not found", "could not", "cannot", "can't", "failed", "undefined symbol", "no module named",
     "but you have", "no matching", "compiled", "not supported", "illegal", "has no attribute",
@@ -49,13 +52,11 @@ class ErrorTexts:
         kept = condense(text)
         if not kept.strip():
             return ()
-        lowered = kept.lower()
+        lowered = _lower(kept)
         found = []
         taken: set[int] = set()
         for row in self.rows:
-            if row.hint not in lowered:
-                continue
-            hit = next((one for one in self._search(row, kept) if _is_free(kept, one, taken)), None)
+            hit = next((one for one in self._search(row, kept, lowered) if _is_free(kept, one, taken)), None)
             if hit is None:
                 continue
             begin, end = _surround(kept, hit)
@@ -70,11 +71,39 @@ class ErrorTexts:
             )
         return tuple(found)
 
-    def _search(self, row: ErrorText, text: str) -> Iterator[re.Match[str]]:
-        pattern = self._patterns.get(row.id)
-        if pattern is None:
-            pattern = self._patterns[row.id] = re.compile(row.pattern, re.IGNORECASE)
-        return pattern.finditer(text)
+    def _search(self, row: ErrorText, text: str, lowered: str) -> Iterator[re.Match[str]]:
+        """Matches near the row's hints; so a long text costs little."""
+        for begin, end in _find_windows(row.hint, lowered):
+            pattern = self._patterns.get(row.id)
+            if pattern is None:
+                pattern = self._patterns[row.id] = re.compile(row.pattern, re.IGNORECASE)
+            yield from pattern.finditer(text, begin, end)
+
+
+def _find_windows(hint: str, lowered: str) -> Iterator[tuple[int, int]]:
+    """Where the text around the words of ``hint`` begins and ends, from line to line; none overlap."""
+    if not hint:
+        yield 0, len(lowered)
+        return
+    places = sorted(place for word in hint.split("|") for place in _find_places(word, lowered))
+    end = 0
+    for place in places:
+        if place < end:
+            continue
+        begin = max(end, lowered.rfind("\n", 0, max(0, place - _BEFORE)) + 1)
+        end = lowered.find("\n", place + _AFTER)
+        if end < 0:
+            end = len(lowered)
+        yield begin, end
+
+
+def _find_places(word: str, lowered: str) -> Iterator[int]:
+    place = lowered.find(word)
+    for _ in range(_MOST_PLACES):
+        if place < 0:
+            return
+        yield place
+        place = lowered.find(word, place + len(word))
 
 
 def condense(text: str) -> str:
@@ -96,6 +125,14 @@ def condense(text: str) -> str:
             if size > _MIDDLE:
                 break
     return "\n".join([text[:_HEAD], *lines, text[-_TAIL:]])
+
+
+def _lower(text: str) -> str:
+    """Lower case of the same length, so that places in one are places in the other."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 
 
 def _surround(text: str, hit: re.Match[str]) -> tuple[int, int]:

@@ -21,8 +21,8 @@ class ErrorText(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A message and its cause.
 
     ``pattern`` is a regular expression, searched in what was printed, case left aside; its named groups
-    may be used as ``{name}`` in ``title``, ``why``, ``subject`` and the remedies. It is only tried where
-    the words ``hint`` (lower case) are there. ``example`` is a message as it was printed.
+    may be used as ``{name}`` in ``title``, ``why``, ``subject`` and the remedies. It is only tried near
+    the words ``hint`` (lower case; several divided by ``|``). ``example`` is a message as it was printed.
 
     ``rules`` are ids of rules or rows whose finding this message speaks of, ``also`` further categories
     that it may stand for: where such a finding follows from the facts, that one is put first. Where none
