@@ -9,7 +9,7 @@ from core.diagnosis.backend_settings import Choice, find_choice, make_finding, s
 from core.diagnosis.code_names import read_code
 from core.diagnosis.context import Context
 from core.diagnosis.keras_changes import change_code, switch_keras
-from core.diagnosis.remedies import act, install
+from core.diagnosis.remedies import act, install, show_name
 from core.diagnosis.rule import NotApplicable, Rule
 from core.model import Confidence, Evidence, Finding, Remedy, Severity
 
@@ -19,6 +19,8 @@ _RENAMED = {
 }  # fmt: skip
 # Layers that only work with one backend.
 _NEEDS = {"TorchModuleWrapper": "torch", "JaxLayer": "jax", "FlaxLayer": "jax", "TFSMLayer": "tensorflow"}
+# No model can be trained with these.
+_WITHOUT_TRAINING = frozenset({"numpy", "openvino"})
 _DISTRIBUTIONS = {"torch": ("torch", "pytorch"), "jax": ("jax", "jaxlib"), "tensorflow": ("tensorflow",)}
 
 
@@ -54,12 +56,14 @@ def _judge_chosen(context: Context, choice: Choice, known: Backends) -> Iterator
 def _judge_default(context: Context, choice: Choice, known: Backends) -> Iterator[Finding]:
     layers = list(_judge_layers(context, choice))
     yield from layers
-    if layers or choice.backend != "tensorflow" or context.tensorflow is not None:
+    if layers or _is_there(context, choice.backend, known.accepts.get(choice.backend, ())):
         return
-    if not context.is_missing("tensorflow") or not is_in_range(drop_day(choice.version), ">=3"):
+    if not context.is_missing(choice.backend):
         return
     others = [
-        name for name in ("torch", "jax") if name in known.accepts and _is_there(context, name, (name,))
+        name
+        for name, providers in known.accepts.items()
+        if name not in _WITHOUT_TRAINING and _is_there(context, name, providers)
     ]
     if others:
         yield _describe_default(context, choice, others, known)
@@ -238,26 +242,38 @@ def _describe_missing(
 
 
 def _describe_default(context: Context, choice: Choice, others: list[str], known: Backends) -> Finding:
-    imports = read_code(context.circumstances.code).first_import("keras") is not None
+    module = _module(choice)
+    names = " and ".join(others)
+    remedies = [remedy for name in others for remedy in (_set_variable(name), *_set_file(name))]
+    if choice.backend == "tensorflow" and context.python is not None:
+        partner = context.matrix.tensorflow_for(choice.version, context.python, context.platform)
+        remedies += [install("tensorflow", None, partner)] if partner is not None else []
     return make_finding(
         "backend",
-        severity=Severity.ERROR if imports else Severity.NOTE,
-        title=f"{_show_keras(choice)} looks for TensorFlow, which is not installed",
+        severity=_weigh_default(context, choice),
+        title=f"{_show_keras(choice)} looks for {show_name(choice.backend)}, which is not installed",
         explanation=(
-            "Where neither KERAS_BACKEND nor keras.json names a backend, Keras 3 takes TensorFlow. "
-            f"{' and '.join(others)} {'is' if len(others) == 1 else 'are'} installed, but import keras fails "
-            "with “No module named 'tensorflow'” unless the backend is named before."
+            f"Where neither KERAS_BACKEND nor keras.json names a backend, {_show_keras(choice)} takes "
+            f"{choice.backend}. {names} {'is' if len(others) == 1 else 'are'} installed, but import {module} "
+            f"fails with “No module named '{choice.backend}'” unless the backend is named before."
         ),
         evidence=(
             Evidence(
                 what="Backend",
-                observed="not set, so tensorflow",
+                observed=f"not set, so {choice.backend}",
                 expected=" or ".join(others),
                 source=show_sources(context, known.sources),
             ),
         ),
-        remedies=tuple(remedy for name in others for remedy in (_set_variable(name), *_set_file(name))),
+        remedies=tuple(remedies),
     )
+
+
+def _weigh_default(context: Context, choice: Choice) -> Severity:
+    """Certain where the code imports Keras; programs may name the backend themselves, above all for Keras 3."""
+    if read_code(context.circumstances.code).first_import("keras", "keras_core") is not None:
+        return Severity.ERROR
+    return Severity.NOTE if is_in_range(drop_day(choice.version), ">=3") else Severity.WARNING
 
 
 def _describe_late(context: Context, choice: Choice) -> Finding:
