@@ -116,21 +116,24 @@ def derive_sections(notes: Sequence[MatrixNote]) -> tuple[Section, ...]:
 
 def describe_limits(declared: str, limit: str) -> str:
     """``3.9.2 to below 3.21``: the declared range where it is not cut by the true one."""
-    lower, upper = "", ""
+    lower, upper, is_included = "", "", False
     for operator, version in _BOUND.findall(f"{declared},{limit}"):
         if operator in {">=", ">", "~=", "=="} and (not lower or order_of(version) > order_of(lower)):
             lower = version
         if operator in {"<", "<="} and (not upper or order_of(version) < order_of(upper)):
-            upper = version
+            upper, is_included = version, operator == "<="
     exact = re.search(r"==\s*([0-9][0-9.]*)\s*(?:,|\Z)", declared)
     if exact is not None:
         return exact[1]
     compatible = re.search(r"~=\s*([0-9]+(?:\.[0-9]+)*)\.[0-9]+", declared)
     if compatible is not None and not upper:
         return f"{compatible[1]}.x, from {lower}"
+    end = upper if is_included else f"below {upper}"
     if lower and upper:
-        return f"{lower} to below {upper}"
-    return f"{lower} or newer" if lower else f"below {upper}" if upper else "any"
+        return f"{lower} to {end}"
+    if upper:
+        return f"{upper} or older" if is_included else end
+    return f"{lower} or newer" if lower else "any"
 
 
 def _name(series: Series, cell: Cell, column: str, choices: Choices) -> str:
