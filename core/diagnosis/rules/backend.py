@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from core.compatibility import Backends, drop_day, is_in_range
 from core.diagnosis.backend_settings import Choice, find_choice, make_finding, show_sources
+from core.diagnosis.candidates import find_newest
 from core.diagnosis.code_names import read_code
 from core.diagnosis.context import Context
 from core.diagnosis.keras_changes import change_code, switch_keras
@@ -21,6 +22,8 @@ _RENAMED = {
 _NEEDS = {"TorchModuleWrapper": "torch", "JaxLayer": "jax", "FlaxLayer": "jax", "TFSMLayer": "tensorflow"}
 # No model can be trained with these.
 _WITHOUT_TRAINING = frozenset({"numpy", "openvino"})
+# Distributions that do not run without another one that they once did not ask for: jax until 0.4.31.
+_PARTS = {"jax": "jaxlib"}
 _DISTRIBUTIONS = {"torch": ("torch", "pytorch"), "jax": ("jax", "jaxlib"), "tensorflow": ("tensorflow",)}
 
 
@@ -48,6 +51,10 @@ def _judge_chosen(context: Context, choice: Choice, known: Backends) -> Iterator
             yield _describe_missing(context, choice, providers[0], known)
         elif choice.backend != "tensorflow":
             yield _describe_missing(context, choice, providers[0], known, is_sure=False)
+        return
+    part = _PARTS.get(choice.backend)
+    if part is not None and context.is_missing(part):
+        yield _describe_missing(context, choice, part, known)
         return
     yield from _judge_layers(context, choice)
     yield from _judge_version(context, choice, known)
@@ -220,7 +227,9 @@ def _describe_missing(
         severity=Severity.ERROR if is_sure else Severity.WARNING if is_old else Severity.NOTE,
         confidence=Confidence.HIGH if is_sure else Confidence.MEDIUM,
         title=(
-            f"Keras is told to use {choice.backend}, which is not installed"
+            f"Keras is told to use {choice.backend}, which does not run without {provider}"
+            if is_sure and provider == _PARTS.get(choice.backend)
+            else f"Keras is told to use {choice.backend}, which is not installed"
             if is_sure
             else f"Keras is told to use {choice.backend} instead of TensorFlow"
         ),
@@ -237,8 +246,18 @@ def _describe_missing(
                 source=show_sources(context, known.sources),
             ),
         ),
-        remedies=(*remedies, install(provider, None, ">=0")),
+        remedies=(*_install_part(context, choice, provider), *remedies)
+        if provider == _PARTS.get(choice.backend)
+        else (*remedies, install(provider, None, ">=0")),
     )
+
+
+def _install_part(context: Context, choice: Choice, part: str) -> tuple[Remedy, ...]:
+    """The part of the same number as its whole, else the newest release."""
+    whole = context.version_of(choice.backend)
+    if whole is not None and find_newest(context, part, (f"=={whole}",)) is not None:
+        return (install(part, None, whole),)
+    return (install(part, None, find_newest(context, part) or ">=0"),)
 
 
 def _describe_default(context: Context, choice: Choice, others: list[str], known: Backends) -> Finding:
@@ -270,7 +289,7 @@ def _describe_default(context: Context, choice: Choice, others: list[str], known
 
 
 def _weigh_default(context: Context, choice: Choice) -> Severity:
-    """Certain where the code imports Keras; programs may name the backend themselves, above all for Keras 3."""
+    """Certain where the code imports Keras; elsewhere programs may name the backend themselves."""
     if read_code(context.circumstances.code).first_import("keras", "keras_core") is not None:
         return Severity.ERROR
     return Severity.NOTE if is_in_range(drop_day(choice.version), ">=3") else Severity.WARNING
