@@ -67,8 +67,13 @@ def foresee(context: Context, changes: Iterable[Change]) -> Context | None:
         elif change.name == "os" and version is not None:
             host = replace(host, os_version=version)
     facts = _install(context, facts, host, installs, removals)
+    # What newly installed distributions need comes along with them.
     circumstances = replace(
-        circumstances, absent=(circumstances.absent | removals) - installs.keys(), error="", wants={}
+        circumstances,
+        is_complete=circumstances.is_complete and not installs,
+        absent=(circumstances.absent | removals) - installs.keys(),
+        error="",
+        wants={},
     )
     return Context(facts, host, context.matrix, circumstances)
 
