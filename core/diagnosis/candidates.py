@@ -113,17 +113,16 @@ def list_incoming(
 ) -> tuple[tuple[str, Requirement], ...]:
     """Who of the installed ones asks for ``name``, and for what; with the versions in ``changes``."""
     pending = changes or {}
-    markers = build_markers(context)
-    found = []
-    for one in context.facts.distributions:
-        if one.name == name:
-            continue
-        requirements = (
-            list_requirements(context, one.name, pending[one.name])
-            if one.name in pending
-            else select_requirements(one, markers)
-        )
-        found += [(one.name, each) for each in requirements if each.name == name]
+    found = [
+        (asking, requirement)
+        for asking, requirement in context.asked_for.get(name, ())
+        if asking != name and asking not in pending
+    ]
+    for asking, version in pending.items():
+        if asking != name and asking in context.installed:
+            found += [
+                (asking, each) for each in list_requirements(context, asking, version) if each.name == name
+            ]
     return tuple(found)
 
 

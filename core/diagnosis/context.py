@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from core.compatibility import Matrix, Release, minor_of, platform_name
 from core.model import (
@@ -14,6 +16,9 @@ from core.model import (
     HostFacts,
     TensorFlowFacts,
 )
+
+if TYPE_CHECKING:
+    from core.diagnosis.requirements import Requirement
 
 # Distributions whose wheels the matrix knows; conda's, vendors' and nightly builds are others.
 OFFICIAL = frozenset(
@@ -89,6 +94,19 @@ class Context:
     def nvidia_gpus(self) -> tuple[Gpu, ...]:
         """The machine's NVIDIA GPUs, seen by the driver or on the bus."""
         return tuple(gpu for gpu in self.host.gpus if gpu.vendor == "nvidia")
+
+    @cached_property
+    def asked_for(self) -> Mapping[str, tuple[tuple[str, Requirement], ...]]:
+        """Who of the installed distributions asks for a name, and for what of it."""
+        from core.diagnosis.declared import build_markers
+        from core.diagnosis.requirements import select_requirements
+
+        markers = build_markers(self)
+        found: dict[str, list[tuple[str, Requirement]]] = {}
+        for one in self.facts.distributions:
+            for requirement in select_requirements(one, markers) if one.requires else ():
+                found.setdefault(requirement.name, []).append((one.name, requirement))
+        return {name: tuple(asking) for name, asking in found.items()}
 
     def knows(self, piece: str) -> bool:
         """Whether somebody looked at this piece of the machine (``gpu``, ``driver``, ``cuda`` …)."""
