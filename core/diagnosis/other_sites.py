@@ -21,6 +21,18 @@ def explain_sites(context: Context) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding is not None)
 
 
+def is_behind(site: OtherSite) -> bool:
+    """Whether the folder is on the import path, and not before the environment's own."""
+    position = site.position.lower()
+    return any(word in position for word in _AFTER) and not any(word in position for word in _NOT_THERE)
+
+
+def is_user_site(site: OtherSite) -> bool:
+    """Whether the folder is the user's own, by its place or by what is said of it."""
+    told = f"{site.position} {site.path}".lower()
+    return ".local" in told or "appdata" in told or "user site" in told
+
+
 def explain_interpreter(context: Context) -> tuple[Finding, ...]:
     """Whether the interpreter that runs the code belongs to the environment that the packages are in."""
     interpreter = context.circumstances.interpreter
@@ -160,7 +172,7 @@ def _leave_site(context: Context, site: OtherSite, other: dict[str, str]) -> tup
     ways = []
     if "pythonpath" in position or "PYTHONPATH" in context.host.variables:
         ways.append(act("unset-env", "PYTHONPATH", "Unset PYTHONPATH for this environment"))
-    if ".local" in position or "appdata" in position or "user" in position:
+    if is_user_site(site) or "user" in position:
         ways.append(act("remove", f"user-site {names}", f"Remove {names} from the user site"))
         ways.append(act("set-env", "PYTHONNOUSERSITE=1", "Set PYTHONNOUSERSITE=1 for this environment"))
     if ".pth" in position:

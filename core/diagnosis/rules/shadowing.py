@@ -54,6 +54,26 @@ def check_other_sites(context: Context) -> tuple[Finding, ...] | NotApplicable:
     return explain_sites(context) or explain_interpreter(context)
 
 
+def check_kernels(context: Context) -> tuple[Finding, ...] | NotApplicable:
+    """No folder further down the import path holds operations that this TensorFlow loads and cannot use."""
+    facts = context.facts
+    others = [site for site in context.circumstances.other_site if site.packages]
+    user = facts.user_site if _reads_user_site(context) else ()
+    if context.tensorflow is None or not (others or user):
+        return NotApplicable("There is no TensorFlow here, or no further folder of packages.")
+    from core.diagnosis.other_kernels import Folder, explain_kernels
+    from core.diagnosis.other_sites import is_behind, is_user_site
+
+    folders = [
+        Folder(site.path or "another folder", is_user_site(site), dict(site.packages))
+        for site in others
+        if is_behind(site)
+    ]
+    if user:
+        folders.append(Folder("the user site", True, {one.name: one.version for one in user}))
+    return explain_kernels(context, tuple(folders))
+
+
 def check_import_path(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """Variables lead no other Python's packages into the import path."""
     home = context.host.variables.get("PYTHONHOME")
@@ -84,6 +104,13 @@ def _sees_user_site_first(context: Context) -> bool:
     if context.facts.located.kind in (Kind.VENV, Kind.VIRTUALENV, Kind.UV):
         return False
     return not any(word in manager for word in ("venv", "pipenv", "poetry", "uv"))
+
+
+def _reads_user_site(context: Context) -> bool:
+    """Whether the user site is on the import path behind this environment's own packages."""
+    if context.variable("PYTHONNOUSERSITE") or _sees_user_site_first(context):
+        return False
+    return context.facts.pyvenv_cfg.get("include-system-site-packages", "").lower() == "true"
 
 
 def _provides_another(context: Context, one: Distribution) -> bool:
@@ -177,6 +204,12 @@ RULES = (
         family="shadowing",
         checks="No other folder of packages comes first, and pip and code use one Python",
         check=check_other_sites,
+    ),
+    Rule(
+        id="shadowing-kernels",
+        family="shadowing",
+        checks="No folder further down the import path holds another TensorFlow's operations",
+        check=check_kernels,
     ),
     Rule(
         id="shadowing-variable",

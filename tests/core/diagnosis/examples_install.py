@@ -33,6 +33,9 @@ def _build_windows(folder: str) -> Circumstances:
 _LONG = "C:\\Users\\somebody\\Documents\\university\\projects-of-this-year\\thesis\\.venv\\Lib\\site-packages"
 _TF = build_facts({"tensorflow": "2.4.1"})
 _OTHER = OtherSite(path="/opt/tf", position="first, by PYTHONPATH", packages={"tensorflow": "1.15.0"})
+_BEHIND = OtherSite(
+    path="/usr/lib/python3/dist-packages", position="after", packages={"tensorflow-cpu": "2.3.0"}
+)
 _NEEDS_NEWER = Distribution(name="keras", version="3.13.0", folder="keras", requires_python=">=3.11")
 
 FIRES: dict[str, Example] = {
@@ -55,6 +58,7 @@ FIRES: dict[str, Example] = {
         _TF,
         build_host(variables={"PYTHONPATH": "/opt/ros/kinetic/lib/python2.7/dist-packages"}),
     ),
+    "shadowing-kernels": (build_facts({"tensorflow": "2.4.1"}), HOST, Circumstances(other_site=(_BEHIND,))),
     "duplicate-part": (
         build_facts({"tensorflow": "2.4.1", "tensorboard": "2.4.1", "tb-nightly": "2.5.0a20210301"}),
         HOST,
@@ -85,6 +89,11 @@ QUIET: dict[str, Example] = {
         _TF,
         HOST,
         Circumstances(other_site=(replace(_OTHER, packages={"pandas": "1.0.0"}),)),
+    ),
+    "shadowing-kernels": (
+        build_facts({"tensorflow": "2.8.0", "keras": "2.8.0"}),
+        HOST,
+        Circumstances(other_site=(_BEHIND,)),
     ),
     "shadowing-variable": (_TF, build_host(variables={"PYTHONPATH": "/home/ada/thesis/src"})),
     "duplicate-part": (build_facts({"tensorflow": "2.4.1", "tensorboard": "2.4.1"}), HOST),
