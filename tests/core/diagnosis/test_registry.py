@@ -153,7 +153,14 @@ QUIET: dict[str, Example] = {
         build_facts({"tensorflow": "2.18.0", "keras": "3.9.0", "tf-keras": "2.18.0"}, python="3.11.7"),
         build_host(variables={"TF_USE_LEGACY_KERAS": "1"}),
     ),
-    "backend": (build_facts({"keras": "3.3.3", "jax": "0.4.28"}, backend=("jax", "KERAS_BACKEND")), HOST),
+    "backend": (
+        build_facts(
+            {"keras": "3.3.3", "jax": "0.4.28", "jaxlib": "0.4.28"},
+            python="3.11.7",
+            backend=("jax", "KERAS_BACKEND"),
+        ),
+        HOST,
+    ),
     "requirement": (
         build_facts({"tensorflow": "2.4.0", "wrapt": "1.12.1"}, requires={"tensorflow": ("wrapt ~=1.12.1",)}),
         HOST,
