@@ -23,13 +23,25 @@ class ModelFiles:
         self._by_id = {row.id: row for row in file.model_files}
 
     def find(
-        self, kind: str | None, writer: str, reader: str, package: str, tensorflow: str | None
+        self,
+        kind: str | None,
+        writer: str,
+        reader: str,
+        package: str,
+        tensorflow: str | None,
+        *,
+        is_inside: bool = False,
     ) -> ModelFileRow | None:
-        """The first row for a format, the writer's and the reader's version; ``None`` for none."""
+        """The first row for a format, the writer's and the reader's version; ``None`` for none.
+
+        ``is_inside``: the reader is the Keras inside TensorFlow.
+        """
         known = name_format(kind)
         signed = writer.replace("-tf", "+tf")
         for row in self.rows:
             if row.format != known or (row.package != package and row.outcome != "loads"):
+                continue
+            if row.inside and not is_inside:
                 continue
             if row.tensorflow and (tensorflow is None or is_in_range(tensorflow, row.tensorflow) is not True):
                 continue
@@ -40,12 +52,16 @@ class ModelFiles:
             return row
         return None
 
-    def find_by_message(self, text: str, reader: str | None, tensorflow: str | None) -> ModelFileRow | None:
+    def find_by_message(
+        self, text: str, reader: str | None, tensorflow: str | None, *, is_inside: bool = False
+    ) -> ModelFileRow | None:
         """The row whose words a message holds, if what is known of the reader does not contradict it."""
         for cue in self._cues:
             if not all(word in text for word in cue.words):
                 continue
             row = self._by_id[cue.row]
+            if row.inside and reader is not None and not is_inside:
+                continue
             if reader is not None and is_in_range(reader, row.reader) is False:
                 continue
             if row.tensorflow and tensorflow is not None and is_in_range(tensorflow, row.tensorflow) is False:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from core.compatibility import ModelFileRow
+from core.compatibility import ModelFileRow, is_inside
 from core.diagnosis.code_names import read_code
 from core.diagnosis.context import Context
 from core.diagnosis.namespaces import find_tf_keras_version, find_version_used
@@ -13,10 +13,14 @@ _PICKLES = ("joblib.load", "pickle.load", "pickle.loads", "dill.load", "cloudpic
 
 
 class Reader(Struct, frozen=True):
-    """What reads: the package and its version, ``None`` where it is not known."""
+    """What reads: the package and its version, ``None`` where it is not known.
+
+    ``is_inside``: it is the Keras inside TensorFlow, not the package.
+    """
 
     package: str
     version: str | None
+    is_inside: bool = False
 
 
 def find_reader(context: Context) -> Reader:
@@ -31,7 +35,8 @@ def find_reader(context: Context) -> Reader:
     version = find_tf_keras_version(context)
     if version is not None:
         is_legacy = context.is_legacy_keras and version == find_version_used(context, "tf-keras")
-        return Reader("tf-keras" if is_legacy else "keras", version)
+        is_inside_it = is_inside(find_version_used(context, "tensorflow") or "")
+        return Reader("tf-keras" if is_legacy else "keras", version, is_inside_it)
     return Reader("keras", find_version_used(context, "keras"))
 
 
@@ -43,7 +48,14 @@ def find_told(context: Context, reader: Reader) -> ModelFileRow | None:
     models = context.matrix.saved_models
     if "No module named" in error and "keras" in error and _is_pickle(context):
         return models.row("pickle-of-src" if "keras.src" in error else "pickle-of-another")
-    return models.find_by_message(error, reader.version, find_version_used(context, "tensorflow"))
+    tensorflow = find_version_used(context, "tensorflow")
+    return models.find_by_message(error, reader.version, tensorflow, is_inside=reader.is_inside)
+
+
+def reads_weights_only(context: Context) -> bool:
+    """Whether the code loads weights into a model that it builds itself, and no model."""
+    names = {use.name.rpartition(".")[2] for use in read_code(context.circumstances.code).uses}
+    return "load_weights" in names and not names & {"load_model", "model_from_json", "model_from_config"}
 
 
 def _is_pickle(context: Context) -> bool:

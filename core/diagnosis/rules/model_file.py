@@ -8,7 +8,7 @@ from core.diagnosis.keras_changes import change_code, switch_keras, switch_tenso
 from core.diagnosis.namespaces import find_version_used
 from core.diagnosis.remedies import act, drop_address, find_addresses
 from core.diagnosis.rule import NotApplicable, Rule
-from core.diagnosis.saved_models import Reader, find_reader, find_told
+from core.diagnosis.saved_models import Reader, find_reader, find_told, reads_weights_only
 from core.model import Category, Confidence, Evidence, Finding, ModelFile, Remedy, Severity
 
 _KINDS = {"h5": ".h5 file", "keras": ".keras file", "savedmodel": "SavedModel folder", "pickle": "pickle"}
@@ -32,8 +32,10 @@ def check_model_file(context: Context) -> tuple[Finding, ...] | NotApplicable:
     if reader.version is None:
         return ()
     tensorflow = find_version_used(context, "tensorflow")
-    row = context.matrix.saved_models.find(file.format, writer, reader.version, reader.package, tensorflow)
-    if row is None or row.outcome == "loads":
+    row = context.matrix.saved_models.find(
+        file.format, writer, reader.version, reader.package, tensorflow, is_inside=reader.is_inside
+    )
+    if row is None or row.outcome == "loads" or (row.format == "h5" and reads_weights_only(context)):
         return ()
     return (_describe(context, row, reader, writer, is_told=False),)
 
