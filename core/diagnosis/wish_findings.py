@@ -65,6 +65,8 @@ def _explain(context: Context, wish: Wish) -> Finding | None:
     if not matching and parsed is not None and parsed.is_prerelease:
         # The index drops release candidates in time; they were made for the Pythons of their release.
         of_release = select_matching(offers, f"=={parsed.base_version}")
+        if not of_release and parsed.is_devrelease:
+            of_release = select_matching(offers, f"=={minor_of(parsed.base_version)}.*")
         matching = of_release if _was_there(context, of_release) else ()
     wheels = [one for one in matching if one.platform != SOURCE]
     here = [one for one in wheels if one.platform == context.platform and one.python]

@@ -75,7 +75,8 @@ def check_parts(context: Context) -> tuple[Finding, ...] | NotApplicable:
         and len(PROVIDERS & installed.keys()) > 1
     ):
         return NotApplicable("They belong to one of two TensorFlows.")
-    return tuple(_describe_part(installed[daily], installed[release]) for daily, release in pairs)
+    found = [(installed[daily], installed[release]) for daily, release in pairs]
+    return (_describe_part(*found[0]) if len(found) == 1 else _describe_parts(context, found),)
 
 
 def _is_from_conda(context: Context, one: Distribution) -> bool:
@@ -256,6 +257,45 @@ def _describe_part(daily: Distribution, release: Distribution) -> Finding:
         subject=release.name,
         evidence=_show_owners([daily, release]),
         remedies=(_keep(release, [daily]),),
+    )
+
+
+def _describe_parts(context: Context, pairs: list[tuple[Distribution, Distribution]]) -> Finding:
+    """Several daily builds at once are what a daily TensorFlow left behind."""
+    gone = [daily for daily, _ in pairs]
+    again = [release for _, release in pairs]
+    own = context.tensorflow
+    whole = context.installed.get(own.distribution) if own is not None else None
+    if whole is not None and not context.circumstances.is_complete:
+        # Nobody looked whether the daily TensorFlow took files away with it.
+        again.insert(0, whole)
+    names = _join(gone)
+    return Finding(
+        rule="duplicate-part",
+        category=Category.DUPLICATE_TENSORFLOW,
+        severity=Severity.WARNING,
+        confidence=Confidence.HIGH,
+        title=f"Daily builds of {len(pairs)} parts of TensorFlow stand beside their releases",
+        explanation=(
+            f"{names} came with a daily TensorFlow. They write the same folders as "
+            f"{_join([release for _, release in pairs])}, and the ones installed last count. A daily TensorFlow "
+            "that was removed has taken files of the release with it."
+        ),
+        subject="tensorflow",
+        evidence=_show_owners([one for pair in pairs for one in pair]),
+        remedies=(
+            Remedy(
+                id="remove-daily-parts",
+                title=f"Remove {names}, and install the releases again",
+                changes=tuple(Change(name=one.name, before=one.version, after=None) for one in gone),
+                actions=tuple(f"reinstall:{one.name}" for one in again),
+            ),
+            Remedy(
+                id="recreate",
+                title="Make the environment again without daily builds",
+                actions=("recreate-env:with releases only",),
+            ),
+        ),
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from core.compatibility import Pair, Release, drop_day, find_day, is_in_range, is_same_minor, minor_of
 from core.diagnosis.context import Context
+from core.diagnosis.gpu_needs import find_release
 from core.diagnosis.keras_changes import switch_tensorflow, use_legacy
+from core.diagnosis.nightly_keras import judge_nightly_legacy
 from core.diagnosis.remedies import act, drop_address, find_addresses, install, phrase_range, remove
 from core.diagnosis.rule import NotApplicable, Rule
 from core.model import Category, Change, Confidence, Distribution, Evidence, Finding, Remedy, Severity
@@ -19,7 +21,7 @@ _FAILS = {
 
 def check_pair(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """The installed Keras goes with the installed TensorFlow."""
-    tensorflow, keras, release = context.tensorflow, context.facts.keras, context.release
+    tensorflow, keras, release = context.tensorflow, context.facts.keras, _find_judged(context)
     if release is None and tensorflow is not None and _is_nightly_beside_release(context):
         release = context.matrix.release(drop_day(tensorflow.version))
     if tensorflow is None or release is None:
@@ -32,6 +34,13 @@ def check_pair(context: Context) -> tuple[Finding, ...] | NotApplicable:
     if context.is_legacy_keras and pair.stops == "tf.keras" and is_in_range(release.version, ">=2.15"):
         return NotApplicable("TensorFlow is told to use tf-keras instead.")
     return (_describe_pair(context, release, pair, keras.version),)
+
+
+def _find_judged(context: Context) -> Release | None:
+    """The release whose pairs count: of a release candidate that of its final; ``None`` for a nightly."""
+    if context.tensorflow is None or "nightly" in context.tensorflow.distribution:
+        return None
+    return find_release(context)
 
 
 def _is_nightly_beside_release(context: Context) -> bool:
@@ -83,7 +92,9 @@ def check_missing(context: Context) -> tuple[Finding, ...] | NotApplicable:
 
 def check_legacy(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """Where TF_USE_LEGACY_KERAS is on, tf-keras is there; where tf-keras is, it goes with this TensorFlow."""
-    tensorflow, release = context.tensorflow, context.release
+    tensorflow, release = context.tensorflow, _find_judged(context)
+    if tensorflow is not None and "nightly" in tensorflow.distribution:
+        return judge_nightly_legacy(context, tensorflow)
     if tensorflow is None or release is None or not is_in_range(release.version, ">=2.15"):
         return NotApplicable("Only TensorFlow 2.15 and newer know the legacy switch.")
     installed = context.facts.keras.tf_keras if context.facts.keras is not None else None
@@ -130,7 +141,7 @@ def _describe_legacy(
     sources = pair.sources if pair is not None else ("lazy-loader",)
     return Finding(
         rule="keras-legacy",
-        category=Category.KERAS3_LEGACY,
+        category=Category.KERAS3_LEGACY if is_on or installed is None else Category.KERAS_TF_MISMATCH,
         severity=severity,
         confidence=Confidence.HIGH,
         title=title,

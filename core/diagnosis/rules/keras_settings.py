@@ -12,6 +12,8 @@ from core.diagnosis.rule import NotApplicable, Rule
 from core.model import Evidence, Finding, Severity
 
 _IMAGE_FORMATS = frozenset({"channels_first", "channels_last"})
+# The separate Keras 2.0 to 2.3 turned images itself where no GPU was there.
+_WITHOUT_TRANSPOSING = ">=2.2.4,!=2.2.5,!=2.3.0,!=2.3.1,<3"
 _FLOATS = frozenset({"float16", "float32", "float64", "bfloat16"})
 
 
@@ -24,9 +26,12 @@ def check_settings(context: Context) -> tuple[Finding, ...] | NotApplicable:
     if not settings:
         return NotApplicable("No keras.json is known.")
     keras = context.facts.keras
-    if keras is None or keras.version is None:
-        return NotApplicable("No separate Keras is installed.")
-    return tuple(_judge_settings(context, settings, drop_day(keras.version)))
+    if keras is None:
+        return NotApplicable("No Keras is installed.")
+    order = _judge_order(context, settings)
+    if keras.version is None:
+        return order
+    return (*_judge_settings(context, settings, drop_day(keras.version)), *order)
 
 
 def _find_lost_file(context: Context) -> Finding | None:
@@ -101,6 +106,71 @@ def _judge_settings(context: Context, settings: dict[str, object], keras: str) -
             right="channels_first" if value == "th" else "channels_last",
             severity=Severity.NOTE,
         )
+
+
+def _judge_order(context: Context, settings: dict[str, object]) -> tuple[Finding, ...]:
+    """Images with the channels first on TensorFlow, which is made for the channels last."""
+    keras, code = context.facts.keras, context.circumstances.code
+    if keras is None or context.tensorflow is None or keras.backend not in (None, "tensorflow"):
+        return ()
+    version = drop_day(keras.version or keras.inside_tensorflow or "0")
+    severity = Severity.NOTE if context.circumstances.is_complete else Severity.WARNING
+    if settings.get("image_dim_ordering") == "th" and is_in_range(version, "<2"):
+        if "set_image_dim_ordering" in code:
+            return ()
+        return (
+            _describe_order(
+                context,
+                "image_dim_ordering",
+                right="tf",
+                call='K.set_image_dim_ordering("tf")',
+                why=(
+                    "That is the order of Theano: images are taken as (channels, rows, columns). Code written "
+                    "for TensorFlow's order stops at shapes that do not match, and weights of the other order "
+                    "are loaded."
+                ),
+                severity=severity,
+            ),
+        )
+    has_no_gpu = context.knows("gpu") and not context.host.gpus
+    if settings.get("image_data_format") != "channels_first" or not has_no_gpu:
+        return ()
+    if not is_in_range(version, _WITHOUT_TRANSPOSING) or "set_image_data_format" in code:
+        return ()
+    return (
+        _describe_order(
+            context,
+            "image_data_format",
+            right="channels_last",
+            call='keras.backend.set_image_data_format("channels_last")',
+            why=(
+                "TensorFlow's convolution and pooling on the processor only know the channels last; training "
+                "stops with “only supports the NHWC tensor format on the CPU”."
+            ),
+            severity=severity,
+        ),
+    )
+
+
+def _describe_order(
+    context: Context, name: str, *, right: str, call: str, why: str, severity: Severity
+) -> Finding:
+    value = str(read_settings(context)[name])
+    return make_finding(
+        "keras-settings",
+        severity=severity,
+        title=f"keras.json sets {name} to {value}, and Keras runs on TensorFlow",
+        explanation=why,
+        evidence=(
+            Evidence(
+                what=name, observed=value, expected=right, source=show_sources(context, ("keras-json",))
+            ),
+        ),
+        remedies=(
+            act("set-keras-json", f"{name}={right}", f"Set {name} in keras.json to {right}"),
+            act("change-code", call, f"Write {call} before the model is built"),
+        ),
+    )
 
 
 def _describe_setting(
