@@ -12,10 +12,12 @@ from core.model import ABSENT, Report
 KEYS: tuple[str, ...] = Report.__struct_fields__
 _TYPES = {field.name: field.type for field in msgspec.structs.fields(Report)}
 _PACKAGES = frozenset({"packages", "user_site", "wants"})
+_ANY = ">=0"
 _MOST_VALUES = 50_000
 _MOST_YAML = 400_000
 _MOST_BRACKETS = 5_000
 _NOTHING = frozenset({"", "null", "~", "None", "none"})
+_ANY_VERSION = frozenset({*_NOTHING, "*", "any", "latest", "newest"})
 _LISTS = frozenset(
     {"absent", "damage", "env_unset", "files", "other_site", "cuda_toolkits_all", "cudnns_all",
      "compute_capabilities"}
@@ -75,7 +77,7 @@ def read_document(value: Mapping[str, object]) -> tuple[dict[str, object], list[
     for key in KEYS:
         if key not in value:
             continue
-        cleaned = _clean(value[key], budget)
+        cleaned = _clean(_name_wishes(value[key]) if key == "wants" else value[key], budget)
         if cleaned is None:
             continue
         read = _read_key(key, cleaned, notes)
@@ -84,6 +86,18 @@ def read_document(value: Mapping[str, object]) -> tuple[dict[str, object], list[
     if budget[0] <= 0:
         notes.append("The report holds too many values; the rest was ignored.")
     return values, notes
+
+
+def _name_wishes(value: object) -> object:
+    """A wish for a distribution without a version is one for any version."""
+    if isinstance(value, str):
+        return {value: _ANY}
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _ANY if one is None or (isinstance(one, str) and one.strip() in _ANY_VERSION) else one
+        for name, one in value.items()
+    }
 
 
 def _clean(value: object, budget: list[int], depth: int = 0) -> object:
@@ -105,7 +119,8 @@ def _clean(value: object, budget: list[int], depth: int = 0) -> object:
 
 def _read_key(key: str, value: object, notes: list[str]) -> object:
     if key in _PACKAGES:
-        return _read_packages(key, value, notes)
+        read = _read_packages(key, value, notes)
+        return {name: "" if one == _ANY else one for name, one in read.items()} if read else read
     if key == "files" and isinstance(value, dict):
         value = list(value)
     if key == "keras_json":
@@ -120,7 +135,7 @@ def _read_key(key: str, value: object, notes: list[str]) -> object:
     return _convert(key, value, notes)
 
 
-def _read_packages(key: str, value: object, notes: list[str]) -> object:
+def _read_packages(key: str, value: object, notes: list[str]) -> dict[str, str] | None:
     """Versions by name; a list of requirement lines is taken too."""
     if isinstance(value, list):
         from core.reports.requirement_line import parse_requirement_line

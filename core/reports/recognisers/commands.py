@@ -58,6 +58,8 @@ _CONDA = re.compile(
 )
 _NVIDIA = re.compile(r"(?P<cuda>\d+\.\d+(?:\.\d+)?)(?:-cudnn(?P<cudnn>\d*))?")
 _MOST_WORDS = 200
+# A message may advise a command; nobody has given it.
+_MESSAGE = re.compile(r"\s*(?:E\s+)?(?:[\w.]*(?:Error|Exception|Warning)|ERROR|WARNING|error|warning):\s")
 
 
 def recognise(lines: Lines) -> Iterator[Piece]:
@@ -75,7 +77,7 @@ def recognise(lines: Lines) -> Iterator[Piece]:
             continue
         joined, taken = _join(lines, index)
         found = _INSTALL.search(joined)
-        if found is None:
+        if found is None or _MESSAGE.match(joined):
             continue
         piece = _read_command(found, tuple(taken))
         if piece is not None:

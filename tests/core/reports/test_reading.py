@@ -86,6 +86,11 @@ def test_that_versions_keep_their_zeros_and_lists_of_requirements_are_taken() ->
     assert report.wants == {"numpy": "1.20"}
 
 
+@pytest.mark.parametrize("wish", ["{tensorflow: }", "{tensorflow: ''}", "{tensorflow: latest}", "tensorflow"])
+def test_that_a_wish_without_a_version_is_one_for_any(wish: str) -> None:
+    assert read_report(f"python: 3.13.0\nwants: {wish}\n").report.wants == {"tensorflow": ""}
+
+
 def test_that_a_report_in_a_fence_is_found_among_prose_and_a_traceback() -> None:
     text = (
         "Here is what I know:\n\n```yaml\nos: windows\npython: '3.9.1'\npackages:\n  tensorflow: 2.4.0\n```\n"
