@@ -48,9 +48,11 @@ def arrange(told: Sequence[Told], matrix: Matrix) -> tuple[Finding, ...]:
     messages = [one for one in told if one.rule.family == "messages"]
     others = _drop_repeated([one for one in told if one.rule.family != "messages"])
     spoken, own = _match_messages(messages, others, matrix)
+    named = _list_named(own, others)
     ranked = [
         (_rank(one, spoken.get(index)), index, spoken[index][1] if index in spoken else one.finding)
         for index, one in enumerate(others)
+        if index in spoken or index not in named
     ]
     ranked += [(_rank(one, None, place), len(others) + place, one.finding) for place, one in enumerate(own)]
     ranked.sort(key=_get_rank)
@@ -121,7 +123,7 @@ def _measure(row: ErrorText, message: Finding, one: Told) -> int:
     named = next((place for place, name in enumerate(row.rules) if name in (finding.rule, one.rule.id)), None)
     if named is not None:
         return _NAMED - named - 10 * _WORST_FIRST.index(finding.severity)
-    if finding.severity is Severity.NOTE:
+    if finding.severity is Severity.NOTE or _says_less(row, message, one):
         return 0
     is_same = finding.subject == message.subject
     if finding.category is message.category:
@@ -129,6 +131,27 @@ def _measure(row: ErrorText, message: Finding, one: Told) -> int:
     if finding.category in row.also:
         return 4 if is_same else 1
     return 0
+
+
+def _says_less(row: ErrorText, message: Finding, one: Told) -> bool:
+    """Whether a finding only names what a message found missing, and the message itself knows why."""
+    return one.rule.id == "api-name" and row.is_specific and message.category is not Category.API_CHANGE
+
+
+def _list_named(messages: Sequence[Told], others: Sequence[Told]) -> frozenset[int]:
+    """The findings that only repeat what a message of its own tells of the same printed line."""
+    lines = [
+        one.finding.evidence[0].observed
+        for one in messages
+        if one.finding.category is not Category.API_CHANGE and one.finding.confidence is not Confidence.LOW
+    ]
+    return frozenset(
+        index
+        for index, one in enumerate(others)
+        if one.rule.id == "api-name"
+        and one.finding.evidence
+        and all(any(each.observed in line for line in lines) for each in one.finding.evidence)
+    )
 
 
 def _has_trouble(others: Iterable[Told]) -> bool:

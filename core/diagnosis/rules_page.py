@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -57,20 +58,17 @@ _TABLES: tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...] = (
     )),
 )  # fmt: skip
 _LONGEST = 300
+_OWN_SOURCES = "named in the evidence of each finding."
 
 
 def build_page() -> str:
-    """The page as Markdown.
-
-    Raises:
-        KeyError: a rule has no section in explanations.md.
-    """
+    """The page as Markdown; a rule without a section in explanations.md is told by its docstring."""
     explanations = read_explanations()
     parts = [_HEAD, "## Contents\n"]
     parts.append("- [Rules](#rules-one-by-one)\n" + "".join(_link(title) for _, _, title, _ in _TABLES))
     parts.append("## Rules one by one\n")
     for rule in RULES:
-        text, source = explanations[rule.id]
+        text, source = explanations.get(rule.id) or (inspect.getdoc(rule.check) or "", _OWN_SOURCES)
         parts.append(f"### {rule.id}\n\n*{rule.checks}.* {text}\n\nSource: {source}\n")
     files: dict[str, Mapping[str, Any]] = {}
     for file, section, title, columns in _TABLES:

@@ -99,7 +99,7 @@ def read_module(context: Context, match: Match) -> Reading | None:
     """``No module named``: the distribution that brings the module."""
     module = match.groups["module"]
     top = module.split(".")[0]
-    if top in ("tensorflow", "keras", "tf_keras") and "." in module:
+    if top == "tensorflow_core" or (top in ("tensorflow", "keras", "tf_keras") and "." in module):
         return None
     name = _MODULES.get(top.lower()) or normalize(top)
     version = find_version(context, name, "")
@@ -262,6 +262,14 @@ def read_no_matching(context: Context, match: Match) -> Reading | None:
         newest_release = matrix.newest_for(context.python_minor, context.platform)
         if newest_release is not None:
             remedies_.append(install(name, None, newest_release.version))
+    if not remedies_:
+        remedies_.append(
+            act(
+                "64-bit-python",
+                "that TensorFlow has wheels for",
+                "Use a 64-bit Python that it has wheels for",
+            )
+        )
     return Reading(
         values={"name": name, "range": specifier},
         category=found,
