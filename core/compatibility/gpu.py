@@ -14,6 +14,7 @@ from core.compatibility.rows.gpu import (
     CondaBuild,
     CudaWheels,
     CudnnBuilds,
+    EarlyBuild,
     ExactCuda,
     GpuFile,
     Toolkit,
@@ -106,6 +107,10 @@ class GpuQuestions:
             if is_in_range(tensorflow, row.tensorflow):
                 return row.capabilities
         return ()
+
+    def early_build(self, tensorflow: str) -> EarlyBuild | None:
+        """What a GPU build older than TensorFlow 1.0 was made for."""
+        return next((row for row in self._file.early if is_in_range(tensorflow, row.tensorflow)), None)
 
     def exact_cuda(self, tensorflow: str) -> ExactCuda | None:
         """A build that a newer CUDA of its own major does not serve."""

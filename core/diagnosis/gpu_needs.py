@@ -55,7 +55,7 @@ def find_needs(context: Context) -> GpuNeeds | None:
     if tensorflow.installer == "conda":
         return _find_conda_needs(context)
     if release is None:
-        return _find_told_needs(context)
+        return _find_told_needs(context) or _find_early_needs(context)
     build = _find_build(context, release)
     if build is None or build.cuda is None:
         return None if build is not None else _find_told_needs(context)
@@ -214,6 +214,17 @@ def _find_told_needs(context: Context) -> GpuNeeds | None:
         capabilities=tensorflow.compute_capabilities,
         by="report",
     )
+
+
+def _find_early_needs(context: Context) -> GpuNeeds | None:
+    """The GPU build of a TensorFlow before 1.0, which had the name of the other one."""
+    tensorflow = context.tensorflow
+    if tensorflow is None or context.host.os != "linux":
+        return None
+    row = context.matrix.gpu.early_build(tensorflow.version)
+    if row is None:
+        return None
+    return GpuNeeds(cuda=row.cuda, cudnn=row.cudnn, capabilities=(), same_cudnn_minor=False)
 
 
 def _find_conda_needs(context: Context) -> GpuNeeds | None:

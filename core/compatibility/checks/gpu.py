@@ -62,6 +62,8 @@ def _list_rows(file: GpuFile) -> Iterator[_Row]:
         yield f"compiled row {made.cudnn}", (made.cudnn,), (made.tensorflow,), made.sources
     for built in file.capabilities:
         yield f"capabilities row {built.tensorflow}", (), (built.tensorflow,), built.sources
+    for early in file.early:
+        yield f"early row {early.tensorflow}", (early.cuda, early.cudnn), (early.tensorflow,), early.sources
     for exact in file.exact:
         yield f"exact row {exact.tensorflow}", (), (exact.tensorflow, exact.works), exact.sources
     for build in file.conda:

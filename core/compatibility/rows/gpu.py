@@ -75,6 +75,15 @@ class BuiltCapabilities(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     sources: tuple[str, ...]
 
 
+class EarlyBuild(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """CUDA and cuDNN of GPU builds older than the releases of tensorflow.yaml."""
+
+    tensorflow: str
+    cuda: str
+    cudnn: str
+    sources: tuple[str, ...]
+
+
 class ExactCuda(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A build that works with a narrower range of CUDA than its major."""
 
@@ -164,6 +173,7 @@ class GpuFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     gpus: tuple[GpuNames, ...]
     compiled: tuple[Compiled, ...]
     capabilities: tuple[BuiltCapabilities, ...]
+    early: tuple[EarlyBuild, ...]
     exact: tuple[ExactCuda, ...]
     conda: tuple[CondaBuild, ...]
     cudatoolkits: CondaToolkits

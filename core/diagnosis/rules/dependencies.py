@@ -139,7 +139,22 @@ def _phrase_limit(works: str, declared: str | None, version: str) -> str:
     return phrase_range(works)
 
 
+def check_generated(context: Context) -> tuple[Finding, ...] | NotApplicable:
+    """The protobuf here runs the generated code that is quoted."""
+    if not context.circumstances.code:
+        return NotApplicable("There is no code to look at.")
+    from core.diagnosis.generated_code import judge_generated
+
+    return judge_generated(context)
+
+
 RULES = (
+    Rule(
+        id="generated-code",
+        family="dependencies",
+        checks="Code that protoc generated goes with the protobuf that is there",
+        check=check_generated,
+    ),
     Rule(
         id="library-limits",
         family="dependencies",

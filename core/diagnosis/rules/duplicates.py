@@ -278,8 +278,8 @@ def _describe_parts(context: Context, pairs: list[tuple[Distribution, Distributi
         title=f"Daily builds of {len(pairs)} parts of TensorFlow stand beside their releases",
         explanation=(
             f"{names} came with a daily TensorFlow. They write the same folders as "
-            f"{_join([release for _, release in pairs])}, and the ones installed last count. A daily TensorFlow "
-            "that was removed has taken files of the release with it."
+            f"{_join([release for _, release in pairs])}, and the ones installed last count. A daily "
+            "TensorFlow that was removed has taken files of the release with it."
         ),
         subject="tensorflow",
         evidence=_show_owners([one for pair in pairs for one in pair]),

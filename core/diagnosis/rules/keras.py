@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from core.compatibility import Pair, Release, drop_day, find_day, is_in_range, is_same_minor, minor_of
+from core.compatibility import (
+    Pair,
+    Release,
+    drop_day,
+    find_day,
+    is_in_range,
+    is_same_minor,
+    minor_of,
+    normalise_release,
+)
 from core.diagnosis.context import Context
-from core.diagnosis.gpu_needs import find_release
 from core.diagnosis.keras_changes import switch_tensorflow, use_legacy
 from core.diagnosis.nightly_keras import judge_nightly_legacy
 from core.diagnosis.remedies import act, drop_address, find_addresses, install, phrase_range, remove
@@ -40,7 +48,7 @@ def _find_judged(context: Context) -> Release | None:
     """The release whose pairs count: of a release candidate that of its final; ``None`` for a nightly."""
     if context.tensorflow is None or "nightly" in context.tensorflow.distribution:
         return None
-    return find_release(context)
+    return context.matrix.release(normalise_release(context.tensorflow.version))
 
 
 def _is_nightly_beside_release(context: Context) -> bool:

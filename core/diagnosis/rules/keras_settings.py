@@ -125,9 +125,9 @@ def _judge_order(context: Context, settings: dict[str, object]) -> tuple[Finding
                 right="tf",
                 call='K.set_image_dim_ordering("tf")',
                 why=(
-                    "That is the order of Theano: images are taken as (channels, rows, columns). Code written "
-                    "for TensorFlow's order stops at shapes that do not match, and weights of the other order "
-                    "are loaded."
+                    "That is the order of Theano: images are taken as (channels, rows, columns). Code "
+                    "written for TensorFlow's order stops at shapes that do not match, and weights of the "
+                    "other order are loaded."
                 ),
                 severity=severity,
             ),

@@ -151,6 +151,18 @@ def check_other_cuda(context: Context) -> tuple[Finding, ...] | NotApplicable:
     )
 
 
+def check_cudnn_order(context: Context) -> tuple[Finding, ...] | NotApplicable:
+    """Of several cuDNNs of one major version one that fits is found first."""
+    value = context.variable(_VARIABLE)
+    if not value or len(context.facts.cudnn) < 2 or context.host.os != "linux":
+        return NotApplicable(f"There are not several cuDNNs, or {_VARIABLE} is not set.")
+    if not context.is_official_wheel:
+        return NotApplicable("No official Linux wheel is installed.")
+    from core.diagnosis.cudnn_order import judge_order
+
+    return judge_order(context, _split(value))
+
+
 def check_windows_path(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """On Windows the CUDA that fits is named in PATH."""
     path = context.host.variables.get("PATH") or context.host.variables.get("Path")
@@ -302,6 +314,12 @@ RULES = (
         family="library paths",
         checks="LD_LIBRARY_PATH leads to the CUDA that TensorFlow was built for",
         check=check_other_cuda,
+    ),
+    Rule(
+        id="cudnn-order",
+        family="library paths",
+        checks="Of several cuDNNs the one that LD_LIBRARY_PATH finds first fits",
+        check=check_cudnn_order,
     ),
     Rule(
         id="cuda-windows-path",

@@ -20,6 +20,13 @@ _LONGEST = (
     ("<2.16.0.dev0", 153), ("<2.17.0.dev0", 143), ("<2.20.0.dev0", 154), (">=2.20.0.dev0", 163),
 )  # fmt: skip
 
+# Longest path of a Python file in TensorBoard's wheels, which TensorFlow requires: measured the same way on
+# 1.12.2 to 2.1.1 (98), 2.4.1 to 2.16.2 (64) and 2.20.0 (77).
+_LONGEST_PYTHON = (("<1.13", 0), ("<2.2.0.dev0", 98), ("<2.20.0.dev0", 64), (">=2.20.0.dev0", 77))
+# pip compiles each file to __pycache__\\NAME.cpython-37.pyc, which Python writes under that name with a dot
+# and a number of some 13 digits behind it first (_write_atomic in importlib/_bootstrap_external.py).
+_COMPILED = len("__pycache__\\") + len(".cpython-37c") + 14
+
 
 def check_path_length(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """Every path of the environment is short enough for this Windows."""
@@ -33,10 +40,14 @@ def check_path_length(context: Context) -> tuple[Finding, ...] | NotApplicable:
     if folder is None or version is None:
         return ()
     inside = next((length for versions, length in _LONGEST if is_in_range(version, versions)), 0)
+    compiled = next((length for versions, length in _LONGEST_PYTHON if is_in_range(version, versions)), 0)
+    inside = max(inside, compiled + _COMPILED if compiled else 0)
     longest = len(folder) + 1 + inside
     if longest <= _LIMIT:
         return ()
-    observed = f"{len(folder)} characters to site-packages and {inside} inside TensorFlow {version}"
+    observed = (
+        f"{len(folder)} characters to site-packages, {inside} inside TensorFlow {version} and its parts"
+    )
     return (_describe(context, longest, observed, certain=paths.long_paths_enabled is False),)
 
 

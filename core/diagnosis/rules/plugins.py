@@ -9,7 +9,15 @@ from core.diagnosis.context import Context
 from core.diagnosis.declared import build_markers
 from core.diagnosis.pairing_remedies import propose_carried, propose_for, propose_unloadable
 from core.diagnosis.pairings import Mismatch, find_mismatches, is_pairing, judge
-from core.diagnosis.remedies import drop_address, find_addresses, phrase_range, show_name
+from core.diagnosis.remedies import (
+    act,
+    drop_address,
+    find_addresses,
+    install,
+    phrase_range,
+    remove,
+    show_name,
+)
 from core.diagnosis.requirements import find_violations
 from core.diagnosis.rule import NotApplicable, Rule
 from core.model import Category, Confidence, Distribution, Evidence, Finding, Severity
@@ -51,6 +59,21 @@ def check_carried(context: Context) -> tuple[Finding, ...] | NotApplicable:
         and is_pairing(context, one.name, requirement.name)
     ]
     return tuple(_describe_carried(context, *each) for each in found)
+
+
+def check_platform(context: Context) -> tuple[Finding, ...] | NotApplicable:
+    """Compiled plug-ins are there on systems that they are made for."""
+    if context.host.os != "windows":
+        return NotApplicable("On other systems plug-ins can be built from their sources.")
+    compiled = context.matrix.plugins.compiled
+    there = [one for one in context.facts.distributions if one.name in compiled and one.installer != "conda"]
+    return tuple(_describe_foreign(context, one) for one in there if _is_foreign(context, one))
+
+
+def _is_foreign(context: Context, one: Distribution) -> bool:
+    """Whether wheels of this release are known, none of them for this system."""
+    row = context.matrix.companions.row(one.name, one.version)
+    return row is not None and bool(row.wheels) and not any("windows" in name for name in row.wheels)
 
 
 def check_loadable(context: Context) -> tuple[Finding, ...] | NotApplicable:
@@ -182,6 +205,44 @@ def _describe_unloadable(context: Context, name: str) -> Finding:
     )
 
 
+def _describe_foreign(context: Context, one: Distribution) -> Finding:
+    name = show_name(one.name)
+    releases = context.matrix.companions.releases_for(one.name, context.python, context.platform)
+    other = [release.version for release in releases if any("windows" in key for key in release.row.wheels)]
+    changes = [install(one.name, one.version, other[-1])] if other else []
+    return Finding(
+        rule="plugin-system",
+        category=Category.PLATFORM,
+        severity=Severity.WARNING if context.circumstances.is_complete else Severity.ERROR,
+        confidence=Confidence.MEDIUM,
+        title=f"{name} {one.version} has no build for Windows",
+        explanation=(
+            "Its operations are compiled code, and no wheel of this release is for Windows. What pip builds "
+            "from the archive lacks them, so that its import fails."
+        ),
+        subject=one.name,
+        evidence=(
+            Evidence(
+                what=one.name,
+                observed=f"{one.version} on Windows",
+                expected=_list_systems(context, one),
+                source="Wheels on the package index",
+            ),
+        ),
+        remedies=(
+            act("use-wsl2", "Linux has wheels of it", "Use it in WSL2"),
+            *changes,
+            remove(one.name, one.version),
+        ),
+    )
+
+
+def _list_systems(context: Context, one: Distribution) -> str:
+    row = context.matrix.companions.row(one.name, one.version)
+    names = {name for key in row.wheels for name in key.split()} if row is not None else set()
+    return ", ".join(sorted(names))
+
+
 def _find_line(error: str) -> str:
     lines = [line.strip() for line in error.splitlines() if _UNLOADABLE.search(line)]
     return (lines or [error.strip()])[0][:300]
@@ -199,6 +260,12 @@ RULES = (
         family="plugins",
         checks="TensorBoard, Estimator and other parts are of TensorFlow's own time",
         check=check_carried,
+    ),
+    Rule(
+        id="plugin-system",
+        family="plugins",
+        checks="Compiled plug-ins are made for this system",
+        check=check_platform,
     ),
     Rule(
         id="plugin-loadable",

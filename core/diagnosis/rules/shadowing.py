@@ -40,7 +40,9 @@ def check_user_site(context: Context) -> tuple[Finding, ...] | NotApplicable:
     ]
     hidden = [one for one in hidden if _is_other(context, one)]
     if not hidden:
-        return ()
+        from core.diagnosis.user_site import judge_borrowed
+
+        return judge_borrowed(context)
     return (_describe_user_site(context, hidden),)
 
 
