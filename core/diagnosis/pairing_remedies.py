@@ -37,7 +37,7 @@ def propose_for(context: Context, mismatch: Mismatch) -> tuple[Remedy, ...]:
         actions = [_make_action(one.action, one.title) for one in pair.actions]
         # What needs no other version is the smaller change where the row offers it for code that is used.
         remedies = [*actions, *remedies] if pair.uses else [*remedies, *actions]
-        if pair.is_ended or not remedies:
+        if pair.is_ended or pair.stops == "the GPU" or not remedies:
             remedies.append(remove(mismatch.plugin.name, mismatch.plugin.version))
     return tuple(remedies)
 

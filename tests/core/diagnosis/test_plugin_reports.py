@@ -124,3 +124,14 @@ def test_that_a_plug_in_for_which_this_python_has_no_tensorflow_leads_to_another
     packages = {"tensorflow": "2.6.2", "tensorflow-probability": "0.15.0"}
     finding = _diagnose(matrix, {"python": "3.6.15", "packages": packages})[0]
     assert any(action.startswith("recreate-env:") for one in finding.remedies for action in one.actions)
+
+
+def test_that_a_metal_plug_in_which_the_loader_refuses_is_told_as_the_plug_in(matrix: Matrix) -> None:
+    error = (
+        "NotFoundError: dlopen(/env/tensorflow-plugins/libmetal_plugin.dylib, 0x0006): Library not loaded: "
+        "@rpath/_pywrap_tensorflow_internal.so"
+    )
+    packages = {"tensorflow": "2.20.0", "keras": "3.10.0", "tensorflow-metal": "1.2.0"}
+    report = {"os": "macos", "arch": "arm64", "os_version": "15.1", "python": "3.12.5", "packages": packages}
+    findings = _alarms(_diagnose(matrix, {**report, "error": error}))
+    assert [one.subject for one in findings] == ["tensorflow-metal"]
