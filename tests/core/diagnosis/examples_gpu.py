@@ -19,6 +19,7 @@ _CONDA_LIBRARIES = replace(
     cuda=(GpuLibrary(version="11.2.2", source="conda"),),
     cudnn=(GpuLibrary(version="8.1.0.77", source="conda"),),
 )
+_CONDA_GPU = build_facts({"tensorflow": "2.3.0", "tensorflow-gpu": "2.3.0"}, installer="conda")
 _CONDA_PATH = {"LD_LIBRARY_PATH": "/home/ada/thesis/lib"}
 _SYSTEM = replace(
     build_facts({"tensorflow": "2.10.1", "keras": "2.10.0"}, build="cuda"),
@@ -37,7 +38,20 @@ _WINDOWS = build_facts({"tensorflow": "2.2.0"}, python="3.7.7")
 _ROSETTA = Circumstances(host_arch="arm64")
 
 Example = tuple[EnvironmentFacts, HostFacts] | tuple[EnvironmentFacts, HostFacts, Circumstances]
+_TWO_CUDNNS = replace(
+    build_facts({"tensorflow": "2.13.0"}, python="3.10.12", build="cuda"),
+    cuda=(GpuLibrary(version="11.8.0", source="conda"),),
+    cudnn=(
+        GpuLibrary(version="8.1.0.77", source="conda"),
+        GpuLibrary(version="8.6.0.163", source="pip"),
+    ),
+)
+_WHEEL_FOLDER = "/home/ada/thesis/lib/python3.10/site-packages/nvidia/cudnn/lib"
 FIRES: dict[str, Example] = {
+    "cudnn-order": (
+        _TWO_CUDNNS,
+        replace(_GPU_HOST, variables={"LD_LIBRARY_PATH": f"/home/ada/thesis/lib:{_WHEEL_FOLDER}"}),
+    ),
     "macos": (
         build_facts(_MAC, python="3.8.5", build="metal"),
         replace(build_host("macos", arch="x86_64"), os_version="11.4"),
@@ -53,6 +67,7 @@ FIRES: dict[str, Example] = {
         Circumstances(system_dlls={"msvcp140.dll": True, "msvcp140_1.dll": False}),
     ),
     "libstdcxx": (build_facts({"tensorflow": "1.12.0"}, python="3.6.15"), build_host(), _OLD_LIBRARY),
+    "gpu-conda": (_CONDA_GPU, _GPU_HOST),
     "cuda-hidden": (_CONDA_LIBRARIES, _GPU_HOST),
     "cuda-other-path": (
         _SYSTEM,
@@ -71,6 +86,10 @@ FIRES: dict[str, Example] = {
     "system": (build_facts(), build_host("freebsd"), Circumstances(wants={"tensorflow": "==2.11.0"})),
 }
 QUIET: dict[str, Example] = {
+    "cudnn-order": (
+        _TWO_CUDNNS,
+        replace(_GPU_HOST, variables={"LD_LIBRARY_PATH": f"{_WHEEL_FOLDER}:/home/ada/thesis/lib"}),
+    ),
     "macos": (
         build_facts(_MAC, python="3.8.5", build="metal"),
         replace(build_host("macos", arch="x86_64"), os_version="12.3"),
@@ -86,6 +105,7 @@ QUIET: dict[str, Example] = {
         Circumstances(system_dlls={"msvcp140.dll": True, "msvcp140_1.dll": True}),
     ),
     "libstdcxx": (build_facts({"tensorflow": "1.12.0"}, python="3.6.15"), build_host(), _NEW_LIBRARY),
+    "gpu-conda": (_CONDA_GPU, build_host()),
     "cuda-hidden": (_CONDA_LIBRARIES, replace(_GPU_HOST, variables=_CONDA_PATH)),
     "cuda-other-path": (
         _SYSTEM,
