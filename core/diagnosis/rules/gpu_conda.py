@@ -44,8 +44,8 @@ def _describe(context: Context, version: str, *, is_named: bool) -> Finding:
         confidence=Confidence.MEDIUM,
         title=f"conda's {name} {version} has no CUDA beside it",
         explanation=(
-            "conda's builds with GPU code require cudatoolkit and cudnn, and bring them along. Neither is there, "
-            "so that conda has taken a build for the processor, or the libraries were removed. "
+            "conda's builds with GPU code require cudatoolkit and cudnn, and bring them along. Neither is "
+            "there, so that conda has taken a build for the processor, or the libraries were removed. "
             "TensorFlow works on the processor."
         ),
         subject="cuda",
