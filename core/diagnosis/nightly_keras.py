@@ -19,7 +19,13 @@ def judge_nightly_legacy(
     version = drop_day(tensorflow.version)
     if own is None or "tf-keras-nightly" in context.installed or not is_in_range(version, ">=2.15"):
         return NotApplicable("No released tf-keras stands beside the nightly TensorFlow.")
-    if is_same_minor(drop_day(own.version), version):
+    release = context.matrix.release(version)
+    pair = (
+        context.matrix.keras_pair(release.version, drop_day(own.version), "tf-keras")
+        if release is not None
+        else None
+    )
+    if is_same_minor(drop_day(own.version), version) or (pair is not None and pair.stops == "nothing"):
         return ()
     source = context.matrix.source(_SOURCE)
     day = find_day(tensorflow.version)

@@ -23,9 +23,8 @@ _LONGEST = (
 # Longest path of a Python file in TensorBoard's wheels, which TensorFlow requires: measured the same way on
 # 1.12.2 to 2.1.1 (98), 2.4.1 to 2.16.2 (64) and 2.20.0 (77).
 _LONGEST_PYTHON = (("<1.13", 0), ("<2.2.0.dev0", 98), ("<2.20.0.dev0", 64), (">=2.20.0.dev0", 77))
-# pip compiles each file to __pycache__\\NAME.cpython-37.pyc, which Python writes under that name with a dot
-# and a number of some 13 digits behind it first (_write_atomic in importlib/_bootstrap_external.py).
-_COMPILED = len("__pycache__\\") + len(".cpython-37c") + 14
+# pip compiles each file to __pycache__\\NAME.cpython-37.pyc (pypa/pip#7398).
+_COMPILED = len("__pycache__\\") + len(".cpython-37c")
 
 
 def check_path_length(context: Context) -> tuple[Finding, ...] | NotApplicable:

@@ -14,7 +14,12 @@ _SYMBOL = "libtensorflow_io.so: undefined symbol: _ZN10tensorflow4data11DatasetB
 _EMPTY = build_facts(python="3.10.4")
 _WISH = {"tensorflow": "==2.13.0"}
 
+_FORESTS = {"tensorflow": "2.15.0", "tensorflow-decision-forests": "1.8.1"}
+_GENERATED = Circumstances(code="from google.protobuf import runtime_version as _runtime_version")
+
 FIRES: dict[str, Example] = {
+    "plugin-system": (build_facts(_FORESTS, python="3.11.9"), build_host("windows")),
+    "generated-code": (build_facts({"protobuf": "3.19.6"}, python="3.8.13"), HOST, _GENERATED),
     "plugin-pair": (
         build_facts({"tensorflow": "2.8.0", "tensorflow-probability": "0.17.0"}, python="3.8.13"),
         HOST,
@@ -27,6 +32,8 @@ FIRES: dict[str, Example] = {
     "wish-conflict": (_EMPTY, HOST, Circumstances(wants={**_WISH, "typing-extensions": ">=4.6"})),
 }
 QUIET: dict[str, Example] = {
+    "plugin-system": (build_facts(_FORESTS, python="3.11.9"), HOST),
+    "generated-code": (build_facts({"protobuf": "5.29.5"}, python="3.10.13"), HOST, _GENERATED),
     "plugin-pair": (
         build_facts({"tensorflow": "2.9.0", "tensorflow-probability": "0.17.0"}, python="3.8.13"),
         HOST,
