@@ -14,7 +14,7 @@ from core.model import Category, Change, Confidence, Evidence, Finding, GpuLibra
 _VARIABLE = "LD_LIBRARY_PATH"
 _WHEEL_FOLDER = "site-packages/nvidia/cudnn/lib"
 _CONDA_FOLDERS = ("$CONDA_PREFIX/lib", "${CONDA_PREFIX}/lib")
-_SYSTEM_FOLDERS = ("/usr/lib", "/lib", "/usr/local")
+_SYSTEM_FOLDERS = ("/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/lib/x86_64-linux-gnu", "/usr/local/cuda")
 
 
 def judge_order(context: Context, folders: Sequence[str]) -> tuple[Finding, ...] | NotApplicable:
@@ -53,7 +53,7 @@ def _name_source(context: Context, folder: str) -> str:
     prefix = context.facts.located.prefix
     if folder in (*_CONDA_FOLDERS, f"{prefix}/lib") or (folder.endswith("/lib") and "conda" in folder):
         return "conda"
-    return "system" if folder.startswith(_SYSTEM_FOLDERS) and "cuda" in folder else ""
+    return "system" if folder.startswith(_SYSTEM_FOLDERS) else ""
 
 
 def _describe(

@@ -19,6 +19,7 @@ _WITHOUT_CUDA = frozenset({
     "tf-nightly-cpu", "tf-nightly-intel", "tf-nightly-macos",
 })  # fmt: skip
 _OTHER_KINDS = frozenset({"cpu", "metal", "directml", "rocm"})
+_FIRST_WITH_GPU_NAME = "0.12.0rc0"
 _FIRST_WITH_MINOR_RULE = "1.8"
 
 
@@ -217,9 +218,11 @@ def _find_told_needs(context: Context) -> GpuNeeds | None:
 
 
 def _find_early_needs(context: Context) -> GpuNeeds | None:
-    """The GPU build of a TensorFlow before 1.0, which had the name of the other one."""
+    """The GPU build of a TensorFlow before 1.0, which until 0.12 had the name of the other one."""
     tensorflow = context.tensorflow
     if tensorflow is None or context.host.os != "linux":
+        return None
+    if tensorflow.distribution != "tensorflow-gpu" and not is_older(tensorflow.version, _FIRST_WITH_GPU_NAME):
         return None
     row = context.matrix.gpu.early_build(tensorflow.version)
     if row is None:

@@ -8,7 +8,7 @@ from core.diagnosis.duplicate_names import PROVIDERS
 from core.diagnosis.offers import find_lowest, normalise_specifier
 from core.diagnosis.remedies import act
 from core.diagnosis.rule import NotApplicable, Rule
-from core.model import Category, Confidence, Evidence, Finding, Severity
+from core.model import Category, Confidence, Evidence, Finding, ReportPaths, Severity
 
 _LIMIT = 259
 # Length of the longest path inside the Windows wheels, below site-packages: measured on 2026-11-21 by reading
@@ -30,7 +30,11 @@ _COMPILED = len("__pycache__\\") + len(".cpython-37c")
 def check_path_length(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """Every path of the environment is short enough for this Windows."""
     paths = context.circumstances.paths
-    if paths is None or context.host.os != "windows" or paths.long_paths_enabled:
+    if context.host.os != "windows":
+        return NotApplicable("Only Windows ends paths.")
+    if paths is None and _is_from_store(context):
+        paths = ReportPaths(site_packages=_name_store_folder(context))
+    if paths is None or paths.long_paths_enabled:
         return NotApplicable("No paths are named that could be too long.")
     if paths.longest is not None and paths.longest > _LIMIT:
         return (_describe(context, paths.longest, "its longest path", certain=True),)
@@ -50,6 +54,27 @@ def check_path_length(context: Context) -> tuple[Finding, ...] | NotApplicable:
     return (_describe(context, longest, observed, certain=paths.long_paths_enabled is False),)
 
 
+def _is_from_store(context: Context) -> bool:
+    """Whether TensorFlow is to be installed for a Python of the Microsoft Store."""
+    manager = (context.circumstances.manager or "").lower()
+    return (
+        "store" in manager and "env" not in manager and bool(PROVIDERS & context.circumstances.wants.keys())
+    )
+
+
+def _name_store_folder(context: Context) -> str:
+    """Where such a Python keeps a user's packages; the user's name is taken to have six letters."""
+    minor = context.python_minor or "3.8"
+    package = f"PythonSoftwareFoundation.Python.{minor}_qbz5n2kfra8p0"
+    folder = f"Python{minor.replace('.', '')}"
+    return (
+        "\\".join(
+            ("C:\\Users\\person\\AppData\\Local\\Packages", package, "LocalCache", "local-packages", folder)
+        )
+        + "\\site-packages"
+    )
+
+
 def _find_version(context: Context) -> str | None:
     for name, specifier in context.circumstances.wants.items():
         if name in PROVIDERS:
@@ -58,7 +83,7 @@ def _find_version(context: Context) -> str | None:
 
 
 def _describe(context: Context, longest: int, observed: str, *, certain: bool) -> Finding:
-    is_store = "PythonSoftwareFoundation" in str(context.circumstances.paths)
+    is_store = "PythonSoftwareFoundation" in str(context.circumstances.paths) or _is_from_store(context)
     shorter = (
         "Use Python from python.org in a folder with a short path"
         if is_store

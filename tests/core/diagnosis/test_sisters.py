@@ -90,13 +90,16 @@ def test_that_tf_keras_is_held_against_candidates_and_nightlies(
         ("0.10.0", "7.5", True),
         ("0.11.0", "7.5", False),
         ("0.11.0", "8.0", True),
+        ("0.12.1", "7.5", False),
+        ("0.12.1", "8.0", True),
     ],
 )
 def test_that_gpu_builds_before_1_0_are_held_against_cuda(
     matrix: Matrix, version: str, cuda: str, fits: bool
 ) -> None:
     gpu = {"model": "GeForce GTX 1080", "driver": "367.27", "cuda_toolkit": cuda}
-    findings = diagnose_report(matrix, python="2.7.11", packages={"tensorflow": version}, gpu=gpu)
+    name = "tensorflow-gpu" if version.startswith("0.12") else "tensorflow"
+    findings = diagnose_report(matrix, python="2.7.11", packages={name: version}, gpu=gpu)
     told = [one for one in findings if one.rule == "gpu-cuda"]
     assert not told if fits else told[0].category is Category.CUDA_MISMATCH
 
@@ -195,3 +198,41 @@ def test_that_daily_parts_go_together(matrix: Matrix) -> None:
     assert first.rule == "duplicate-part"
     assert list_changes(first.remedies[0]) == {"tf-estimator-nightly": None, "tb-nightly": None}
     assert "reinstall:tensorflow-estimator" in first.remedies[0].actions
+
+
+@pytest.mark.parametrize(
+    ("manager", "python", "wish", "fits"),
+    [
+        ("Microsoft Store python", "3.8.2", "==2.2.0", False),
+        ("Windows Store", "3.10.11", "==2.10.0", False),
+        ("pip", "3.8.2", "==2.2.0", True),
+    ],
+)
+def test_that_the_folder_of_a_python_of_the_store_is_long(
+    matrix: Matrix, manager: str, python: str, wish: str, fits: bool
+) -> None:
+    findings = diagnose_report(
+        matrix, os="windows", python=python, manager=manager, wants={"tensorflow": wish}
+    )
+    told = [one for one in findings if one.rule == "path-length"]
+    assert not told if fits else "enable-long-paths" in told[0].remedies[0].actions[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "fits"),
+    [
+        ("/usr/lib/x86_64-linux-gnu:/home/a/lib/python3.9/site-packages/nvidia/cudnn/lib", False),
+        ("/usr/local/cuda-11.8/lib64:/home/a/lib/python3.9/site-packages/nvidia/cudnn/lib", False),
+        ("/home/a/lib/python3.9/site-packages/nvidia/cudnn/lib:/usr/local/cuda-11.8/lib64", True),
+        ("/opt/other/lib", True),
+    ],
+)
+def test_that_the_cudnn_found_first_counts(matrix: Matrix, path: str, fits: bool) -> None:
+    findings = diagnose_report(
+        matrix,
+        python="3.9.16",
+        packages={"tensorflow": "2.12.0", "nvidia-cudnn-cu11": "8.6.0.163"},
+        gpu={"model": "RTX 3090", "cuda_toolkit": "11.8", "cudnn": "8.4.1"},
+        env_vars={"LD_LIBRARY_PATH": path},
+    )
+    assert any(one.rule == "cudnn-order" for one in findings) is not fits
