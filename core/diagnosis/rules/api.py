@@ -12,6 +12,7 @@ from core.diagnosis.context import Context
 from core.diagnosis.keras_changes import change_code, switch_keras, switch_tensorflow, use_legacy
 from core.diagnosis.missing_names import MissingName, read_missing_names
 from core.diagnosis.namespaces import find_api_version, find_version_used, name_namespace
+from core.diagnosis.pairings import find_mismatches, judge
 from core.diagnosis.remedies import drop_address, find_addresses, phrase_range
 from core.diagnosis.rule import NotApplicable, Rule
 from core.diagnosis.saved_models import find_reader, find_told
@@ -104,7 +105,7 @@ def _find_in_error(context: Context, error: str) -> Iterator[_Missing]:
         distribution, version = _judge_told(context, told)
         if version is not None and has_name(told.row, distribution, version):
             continue
-        if _is_explained_by_pair(context):
+        if _is_explained_by_pair(context) or _is_asked_by_plugin(context):
             continue
         yield _Missing(told.row, told.name, distribution, version, told.line, from_code=False)
         return
@@ -126,6 +127,16 @@ def _is_explained_by_pair(context: Context) -> bool:
         return False
     pair = context.matrix.keras_pair(context.release.version, keras.version)
     return pair is not None and pair.stops in ("keras", "tf.keras")
+
+
+def _is_asked_by_plugin(context: Context) -> bool:
+    """Whether a plug-in is there whose import fails with this TensorFlow: it asks for such names."""
+    return any(
+        mismatch.pair is not None
+        and mismatch.pair.stops == "import"
+        and judge(context, mismatch) is Severity.ERROR
+        for mismatch in find_mismatches(context)
+    )
 
 
 def _describe(context: Context, missing: list[_Missing]) -> Finding:
