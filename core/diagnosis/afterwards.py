@@ -130,9 +130,14 @@ def _foresee_tensorflow(
     names = [name for name in installs if name in context.matrix.distributions]
     own = facts.tensorflow
     if not names:
-        return own if own is None or own.distribution in there else None
+        if own is None or own.distribution in there:
+            return own
+        # The one that was imported goes; another one that had its folder is installed again.
+        names = sorted(name for name in context.matrix.distributions if name in there)
+        if not names:
+            return None
     name = own.distribution if own is not None and own.distribution in names else names[0]
-    version = installs[name]
+    version = installs.get(name) or context.installed[name].version
     build = context.matrix.build(version, name, context.platform)
     return TensorFlowFacts(
         version=version,

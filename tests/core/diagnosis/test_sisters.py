@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from core.compatibility import Matrix
-from core.model import Category, Severity
+from core.diagnosis.afterwards import foresee
+from core.diagnosis.context import Context
+from core.model import Category, Change, Report, Severity
+from core.reports import assemble
 from tests.core.diagnosis.build_report import diagnose_report, find_first, list_changes
 
 _STAMP = "_runtime_version.ValidateProtobufRuntimeVersion(_runtime_version.Domain.PUBLIC, 5, 29, 0, '', 'a')"
@@ -236,3 +240,14 @@ def test_that_the_cudnn_found_first_counts(matrix: Matrix, path: str, fits: bool
         env_vars={"LD_LIBRARY_PATH": path},
     )
     assert any(one.rule == "cudnn-order" for one in findings) is not fits
+
+
+def test_that_a_second_tensorflow_stays_when_the_first_goes(matrix: Matrix) -> None:
+    report = {"os": "linux", "arch": "x86_64", "python": "3.5.3"}
+    packages = {"tensorflow-gpu": "1.0.1", "keras": "2.0.0", "tensorflow": "1.0.1"}
+    made = assemble(msgspec.convert({**report, "packages": packages}, Report), matrix)
+    context = Context(made.facts, made.host, matrix, made.circumstances)
+    after = foresee(context, (Change(name="tensorflow", before="1.0.1", after=None),))
+    assert after is not None
+    assert after.tensorflow is not None
+    assert after.tensorflow.distribution == "tensorflow-gpu"
