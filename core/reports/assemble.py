@@ -73,7 +73,7 @@ def assemble(report: Report, matrix: Matrix, requirements: tuple[str, ...] = ())
     ``requirements`` are lines of environment files beside it. Where a name has a range in place of a
     version, the newest that an installer would have taken then and there is assumed.
     """
-    host = make_host(report)
+    host = make_host(report, matrix)
     python, python_note = choose_python(report.python)
     around = Surroundings(os=host.os, arch=host.arch, python=python, date=report.date)
     told = normalise_names(report.packages)

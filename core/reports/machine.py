@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from core.compatibility import Matrix
 from core.model import ABSENT, Cpu, Gpu, HostFacts, Report, ReportGpu, SystemLibrary
 
 _SYSTEMS = {
@@ -26,29 +27,21 @@ _ARCHITECTURES = {
     "m2": "arm64",
     "m3": "arm64", "m4": "arm64", "armhf": "armv7l", "armv7": "armv7l",
 }  # fmt: skip
-_APPLE_CHIP = re.compile(r"\bapple\b|\bM[1-9]\b(?: (?:Pro|Max|Ultra))?")
-# glibc by distribution, as its own package lists show it.
-_LIBC = {
-    ("ubuntu", "14.04"): "2.19", ("ubuntu", "16.04"): "2.23", ("ubuntu", "18.04"): "2.27",
-    ("ubuntu", "20.04"): "2.31", ("ubuntu", "22.04"): "2.35", ("ubuntu", "24.04"): "2.39",
-    ("debian", "8"): "2.19", ("debian", "9"): "2.24", ("debian", "10"): "2.28", ("debian", "11"): "2.31",
-    ("debian", "12"): "2.36", ("raspbian", "10"): "2.28", ("centos", "6"): "2.12", ("centos", "7"): "2.17",
-    ("centos", "8"): "2.28", ("rhel", "6"): "2.12", ("rhel", "7"): "2.17", ("rhel", "8"): "2.28",
-    ("rhel", "9"): "2.34",
-}  # fmt: skip
-_DISTRIBUTION = re.compile(
-    r"(?P<name>ubuntu|debian|raspbian|centos|rhel|red ?hat(?: enterprise linux)?)"
-    r"\D{0,20}(?P<version>\d+(?:\.\d+)?)",
-    re.IGNORECASE,
+_OTHER_SYSTEM = re.compile(
+    r"(?:free|open|net|dragonfly)bsd|dragonfly|solaris|sunos|illumos|aix|android|ios|haiku"
 )
+_APPLE_CHIP = re.compile(r"\bapple\b|\bM[1-9]\b(?: (?:Pro|Max|Ultra))?")
 
 
-def make_host(report: Report) -> HostFacts:
-    """The machine as far as the report tells; a system that is not told counts as Linux on x86_64."""
+def make_host(report: Report, matrix: Matrix) -> HostFacts:
+    """The machine as far as the report tells.
+
+    A system that is not told counts as Linux on x86_64; one that TensorFlow knows nothing of keeps its name.
+    """
     gpu = report.gpu
     system = find_os(report) or "linux"
     keras_json = report.keras_json
-    libc = report.libc or (find_libc(report.os_version) if system == "linux" else None)
+    libc = report.libc or (find_libc(report.os_version, matrix) if system == "linux" else None)
     return HostFacts(
         os=system,
         os_version=report.os_version or "",
@@ -67,11 +60,16 @@ def make_host(report: Report) -> HostFacts:
 
 
 def find_os(report: Report) -> str | None:
-    """``linux``, ``macos`` or ``windows`` under any of their names; ``None`` where nothing tells it."""
+    """``linux``, ``macos`` or ``windows`` under any of their names, or another name as it is told.
+
+    ``None`` where nothing tells it.
+    """
     for told in (report.os, report.os_version):
         found = name_system(told) if told else None
         if found is not None:
             return found
+    if report.os and (other := _OTHER_SYSTEM.match(report.os.strip().lower())) is not None:
+        return other[0]
     names = {*report.packages, *report.wants}
     if names & {"tensorflow-macos", "tensorflow-metal"}:
         return "macos"
@@ -120,15 +118,11 @@ def name_arch(told: str, system: str) -> str:
     return arch
 
 
-def find_libc(os_version: str | None) -> str | None:
+def find_libc(os_version: str | None, matrix: Matrix) -> str | None:
     """The C library of a named release of a distribution, ``None`` where it is not known."""
-    found = _DISTRIBUTION.search(os_version or "")
-    if found is None or "container" in (os_version or "").lower():
+    if not os_version or "container" in os_version.lower():
         return None
-    name = found["name"].lower()
-    name = "rhel" if name.startswith(("red", "rhel")) else name
-    version = found["version"] if name == "ubuntu" else found["version"].split(".")[0]
-    libc = _LIBC.get((name, version))
+    libc = matrix.platforms.glibc_of(os_version)
     return f"glibc {libc}" if libc else None
 
 

@@ -29,10 +29,15 @@ _FOLLOWS = frozenset(
 )
 
 
+_SYSTEMS = frozenset({"linux", "macos", "windows"})
+
+
 def check_wishes(context: Context) -> tuple[Finding, ...] | NotApplicable:
     """What is to be installed has a wheel for this Python on this system."""
     if not context.circumstances.wants and not context.circumstances.wants_file:
         return NotApplicable("Nothing is to be installed.")
+    if context.host.os not in _SYSTEMS:
+        return NotApplicable("TensorFlow knows nothing of this system, and another rule tells so.")
     from core.diagnosis.wish_findings import explain_wishes
 
     return explain_wishes(context)

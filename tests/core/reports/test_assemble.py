@@ -28,6 +28,7 @@ def make(matrix: Matrix, *, requirements: tuple[str, ...] = (), **values: Any) -
         ({"os": "Windows 10 (WSL2, Ubuntu)"}, ("linux", "x86_64")),
         ({"packages": {"tensorflow-macos": "2.9.0"}}, ("macos", "x86_64")),
         ({"packages": {"tensorflow-intel": "2.12.0"}}, ("windows", "x86_64")),
+        ({"os": "FreeBSD 13.2", "arch": "amd64"}, ("freebsd", "x86_64")),
         ({}, ("linux", "x86_64")),
     ],
 )
@@ -36,6 +37,11 @@ def test_that_systems_and_architectures_are_known_by_all_their_names(
 ) -> None:
     host = make(matrix, **values).host
     assert (host.os, host.arch) == expected
+
+
+def test_that_a_named_distribution_tells_its_c_library(matrix: Matrix) -> None:
+    assert make(matrix, os="linux", os_version="CentOS Linux 7.9").host.libc == "glibc 2.17"
+    assert make(matrix, os="linux", os_version="Ubuntu 18.04 in a container").host.libc is None
 
 
 def test_that_what_is_not_told_is_not_known(matrix: Matrix) -> None:
