@@ -173,6 +173,15 @@ class GpuQuestions:
             return None
         return minor_of(cuda) in row.cuda or f"{_major(cuda)}.x" in row.cuda
 
+    def first_cuda_of_family(self, capability: str) -> str | None:
+        """The first CUDA whose code runs on a GPU: the oldest one that knows its major architecture."""
+        firsts = [
+            row.first_cuda
+            for row in self._file.architectures
+            if _major(row.capability) == _major(capability) and row.first_cuda is not None
+        ]
+        return min(firsts, key=_read_number, default=None)
+
     def backend_need(self, package: str, version: str) -> BackendNeed | None:
         """What another backend of Keras asks of cuDNN."""
         for row in self._file.backends:
@@ -237,3 +246,7 @@ def _major(version: str) -> int:
 
 def _get_length(named: tuple[re.Pattern[str], str, int]) -> int:
     return named[2]
+
+
+def _read_number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))

@@ -6,9 +6,12 @@ from msgspec import Struct
 
 from core.diagnosis.code_names import read_code
 from core.diagnosis.context import Context
-from core.diagnosis.remedies import drop_address
+from core.diagnosis.remedies import act, drop_address
 from core.model import Category, Confidence, Evidence, Finding, Remedy, Severity
 
+# No model can be trained with these.
+WITHOUT_TRAINING = frozenset({"numpy", "openvino"})
+_DISTRIBUTIONS = {"torch": ("torch", "pytorch"), "jax": ("jax", "jaxlib"), "tensorflow": ("tensorflow",)}
 _ROOTS = ("keras", "keras_core", "tensorflow", "keras_cv", "keras_nlp", "keras_hub", "keras_tuner")
 
 
@@ -103,3 +106,56 @@ def _read_code(context: Context, choice: Choice) -> Choice:
         line = text.splitlines()[setting.number].strip()
         return Choice(choice.package, choice.version, choice.backend, "too late", setting.value, line)
     return Choice(choice.package, choice.version, setting.value, "code", setting.value)
+
+
+def is_there(context: Context, backend: str, providers: tuple[str, ...]) -> bool:
+    """Whether a backend is installed, under one of the names of ``providers`` or of conda."""
+    if backend == "tensorflow":
+        return context.tensorflow is not None
+    names = (*providers, *_DISTRIBUTIONS.get(backend, ()))
+    return any(name in context.installed for name in names)
+
+
+def configure(choice: Choice, backend: str) -> Remedy:
+    """Names the backend where the setting is."""
+    return set_file(backend)[0] if choice.place == "keras.json" else set_variable(backend)
+
+
+def set_variable(backend: str) -> Remedy:
+    """Sets the variable."""
+    return act(
+        "set-env", f"KERAS_BACKEND={backend}", f"Set KERAS_BACKEND to {backend} before keras is imported"
+    )
+
+
+def set_file(backend: str) -> tuple[Remedy, ...]:
+    """Sets it in keras.json."""
+    return (act("set-keras-json", f"backend={backend}", f"Set the backend in keras.json to {backend}"),)
+
+
+def name_setting(choice: Choice) -> str:
+    """The setting that decides."""
+    return "keras.json" if choice.place == "keras.json" else "KERAS_BACKEND"
+
+
+def name_place(choice: Choice) -> str:
+    """A sentence on where the backend comes from."""
+    if choice.place == "keras.json":
+        return f"The file keras.json asks for {choice.backend}."
+    if choice.place == "activation":
+        return f"KERAS_BACKEND, set when the environment is activated, asks for {choice.backend}."
+    if choice.place == "code":
+        return f"The code sets KERAS_BACKEND to {choice.backend}."
+    if choice.place == "default":
+        return f"No backend is configured, so Keras takes {choice.backend}."
+    return f"The variable KERAS_BACKEND asks for {choice.backend}."
+
+
+def show_keras(choice: Choice) -> str:
+    """The Keras in words."""
+    return f"{'Keras Core' if choice.package == 'keras-core' else 'Keras'} {choice.version}"
+
+
+def name_module(choice: Choice) -> str:
+    """The module that is imported."""
+    return "keras_core" if choice.package == "keras-core" else "keras"

@@ -75,15 +75,21 @@ def is_told(context: Context, plugin: str, partner: str) -> bool:
 
 
 def judge(context: Context, mismatch: Mismatch) -> Severity:
-    """How bad it is: a pair that was tried once is only not promised, one that nobody uses worth knowing."""
+    """How bad it is: a pair that was measured to work, or whose parts nobody uses, is worth knowing only."""
     pair = mismatch.pair
     if pair is None:
         return Severity.WARNING
     if not is_used(context, pair):
         return Severity.NOTE
-    if mismatch.found is not None and was_tried(pair, mismatch.plugin.version, mismatch.found):
-        return Severity.WARNING
+    if works_all_the_same(mismatch):
+        return Severity.NOTE
     return pair.severity
+
+
+def works_all_the_same(mismatch: Mismatch) -> bool:
+    """Whether the pair is not promised, but was measured to work."""
+    pair, found = mismatch.pair, mismatch.found
+    return pair is not None and found is not None and was_tried(pair, mismatch.plugin.version, found)
 
 
 def list_fitting(context: Context, plugin: str, partner: str, found: str) -> Iterator[str]:

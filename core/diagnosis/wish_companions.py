@@ -9,9 +9,11 @@ from core.diagnosis.context import Context
 from core.diagnosis.offers import choose_python, find_lowest, is_exact, order_minor
 from core.diagnosis.places import name_place
 from core.diagnosis.remedies import install, list_minors, recreate, remove, show_name
-from core.diagnosis.wished import Wish, describe_wish
+from core.diagnosis.wished import Wish, describe_wish, read_wish
 from core.model import Category, Change, Finding, Remedy
 
+# Keras that runs on TensorFlow and on nothing else.
+_ONLY_TENSORFLOW = ">=2.4,<3"
 # The Pythons that TensorFlow and its companions were ever built for.
 MINORS = ("2.7", "3.4", "3.5", "3.6", "3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14")
 _ONLY_ON = {"tensorflow-metal": "macos", "tensorflow-directml-plugin": "windows"}
@@ -75,12 +77,29 @@ def explain_companion(context: Context, wish: Wish) -> Finding | None:
     matching = select_published(context, wish)
     if not matching:
         return _describe_unknown(context, wish, every) if is_exact(wish.specifier) else None
-    if any(fits_here(one, python, platform) for one in matching):
-        return None
-    minors = [minor for minor in MINORS if any(fits_here(one, minor, platform) for one in matching)]
+    taken = [one for one in matching if fits_here(one, python, platform)]
+    if taken:
+        if _runs_here(context, wish.name, taken[-1], python):
+            return None
+        # pip takes the newest one, whose metadata does not keep it from this Python.
+        wish, matching = read_wish(wish.name, f"=={taken[-1].version}"), (taken[-1],)
+    minors = [
+        minor for minor in MINORS if any(_runs_here(context, wish.name, one, minor) for one in matching)
+    ]
     if not minors:
         return _describe_no_platform(context, wish, every)
     return _describe_python(context, wish, matching, minors)
+
+
+def _runs_here(context: Context, name: str, one: Published, python: str | None) -> bool:
+    """Whether pip takes the release and its code can run: a Keras that only knows TensorFlow needs one."""
+    if not fits_here(one, python, context.platform):
+        return False
+    if name != "keras" or python is None or not is_in_range(one.version, _ONLY_TENSORFLOW):
+        return True
+    if context.tensorflow is not None or context.circumstances.wants.keys() & context.matrix.distributions:
+        return True
+    return context.matrix.tensorflow_for(one.version, python, context.platform) is not None
 
 
 def _describe_python(
@@ -89,14 +108,17 @@ def _describe_python(
     python = context.python_minor or ""
     is_new = order_minor(python) > order_minor(minors[-1])
     minor = choose_python(_prefer(context, minors), python) or minors[-1]
-    version = [one for one in matching if fits_here(one, minor, context.platform)][-1].version
+    version = [one for one in matching if _runs_here(context, wish.name, one, minor)][-1].version
     again = recreate(context.python, minor)
     change = Change(name=wish.name, before=context.version_of(wish.name), after=version)
     return describe_wish(
         category=Category.PYTHON_TOO_NEW if is_new else Category.PYTHON_TOO_OLD,
         title=f"Python {context.python} is too {'new' if is_new else 'old'} for {wish.title}",
         explanation=(
-            f"It can be had for Python {list_minors(minors)}. For Python {python} pip finds no file, or "
+            f"It can be had for Python {list_minors(minors)}. For Python {python} pip finds no file of it, "
+            "or none of the TensorFlow that it needs."
+            if wish.name == "keras"
+            else f"It can be had for Python {list_minors(minors)}. For Python {python} pip finds no file, or "
             "refuses the ones there are."
         ),
         subject="python",
@@ -190,7 +212,7 @@ def _offer_nearest(
     fitting = [
         one.version
         for one in list_published(context.matrix, wish.name)
-        if one.version != wanted and fits_here(one, context.python_minor, context.platform)
+        if one.version != wanted and _runs_here(context, wish.name, one, context.python_minor)
     ]
     if not fitting:
         return ()

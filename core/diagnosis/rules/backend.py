@@ -5,8 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.compatibility import Backends, drop_day, is_in_range
-from core.diagnosis.backend_settings import Choice, find_choice, make_finding, show_sources
-from core.diagnosis.candidates import find_newest
+from core.diagnosis.backend_absent import describe_none, install_part, install_provider
+from core.diagnosis.backend_settings import (
+    WITHOUT_TRAINING,
+    Choice,
+    configure,
+    find_choice,
+    is_there,
+    make_finding,
+    name_module,
+    name_place,
+    name_setting,
+    set_file,
+    set_variable,
+    show_keras,
+    show_sources,
+)
 from core.diagnosis.code_names import read_code
 from core.diagnosis.context import Context
 from core.diagnosis.keras_changes import change_code, switch_keras
@@ -20,11 +34,10 @@ _RENAMED = {
 }  # fmt: skip
 # Layers that only work with one backend.
 _NEEDS = {"TorchModuleWrapper": "torch", "JaxLayer": "jax", "FlaxLayer": "jax", "TFSMLayer": "tensorflow"}
-# No model can be trained with these.
-_WITHOUT_TRAINING = frozenset({"numpy", "openvino"})
 # Distributions that do not run without another one that they once did not ask for: jax until 0.4.31.
 _PARTS = {"jax": "jaxlib"}
-_DISTRIBUTIONS = {"torch": ("torch", "pytorch"), "jax": ("jax", "jaxlib"), "tensorflow": ("tensorflow",)}
+# Keras runs on these where the program says so itself.
+_OTHER_PROVIDERS = ("openvino", "plaidml-keras", "mxnet")
 
 
 def check_backend(context: Context) -> tuple[Finding, ...] | NotApplicable:
@@ -46,8 +59,10 @@ def check_backend(context: Context) -> tuple[Finding, ...] | NotApplicable:
 
 def _judge_chosen(context: Context, choice: Choice, known: Backends) -> Iterator[Finding]:
     providers = known.accepts[choice.backend]
-    if not _is_there(context, choice.backend, providers):
-        if context.is_missing(providers[0]) or (choice.backend == "tensorflow" and _is_complete(context)):
+    if not is_there(context, choice.backend, providers):
+        if context.is_missing(providers[0]) or (
+            choice.backend == "tensorflow" and context.circumstances.is_complete
+        ):
             yield _describe_missing(context, choice, providers[0], known)
         elif choice.backend != "tensorflow":
             yield _describe_missing(context, choice, providers[0], known, is_sure=False)
@@ -63,17 +78,19 @@ def _judge_chosen(context: Context, choice: Choice, known: Backends) -> Iterator
 def _judge_default(context: Context, choice: Choice, known: Backends) -> Iterator[Finding]:
     layers = list(_judge_layers(context, choice))
     yield from layers
-    if layers or _is_there(context, choice.backend, known.accepts.get(choice.backend, ())):
+    if layers or is_there(context, choice.backend, known.accepts.get(choice.backend, ())):
         return
     if not context.is_missing(choice.backend):
         return
     others = [
         name
         for name, providers in known.accepts.items()
-        if name not in _WITHOUT_TRAINING and _is_there(context, name, providers)
+        if name not in WITHOUT_TRAINING and is_there(context, name, providers)
     ]
     if others:
         yield _describe_default(context, choice, others, known)
+    elif not any(name in context.installed for name in _OTHER_PROVIDERS):
+        yield describe_none(context, choice, known)
 
 
 def _judge_layers(context: Context, choice: Choice) -> Iterator[Finding]:
@@ -87,7 +104,7 @@ def _judge_layers(context: Context, choice: Choice) -> Iterator[Finding]:
                 "backend",
                 title=f"{use.name} needs the {needed} backend, and Keras runs on {choice.backend}",
                 explanation=(
-                    f"{_name_place(choice)} The layer hands tensors of {choice.backend} to a {needed} module."
+                    f"{name_place(choice)} The layer hands tensors of {choice.backend} to a {needed} module."
                 ),
                 evidence=(
                     Evidence(
@@ -97,7 +114,7 @@ def _judge_layers(context: Context, choice: Choice) -> Iterator[Finding]:
                         source=show_sources(context, ("keras-json",)),
                     ),
                 ),
-                remedies=(_set_variable(needed), *_set_file(needed)),
+                remedies=(set_variable(needed), *set_file(needed)),
             )
             return
 
@@ -116,12 +133,12 @@ def _judge_version(context: Context, choice: Choice, known: Backends) -> Iterato
     yield make_finding(
         "backend",
         severity=Severity.NOTE if is_supported else Severity.WARNING,
-        title=f"{choice.backend} {one.version} is old for {_show_keras(choice)}",
+        title=f"{choice.backend} {one.version} is old for {show_keras(choice)}",
         explanation=(
-            f"Parts of {_show_keras(choice)} use functions that {choice.backend} has since {needed}, such as "
+            f"Parts of {show_keras(choice)} use functions that {choice.backend} has since {needed}, such as "
             "flash attention."
             if is_supported
-            else f"{_show_keras(choice)} supports {choice.backend} {needed} and newer."
+            else f"{show_keras(choice)} supports {choice.backend} {needed} and newer."
         ),
         subject=choice.backend,
         evidence=(
@@ -149,7 +166,7 @@ def _judge_unread(context: Context, choice: Choice) -> tuple[Finding, ...] | Not
         make_finding(
             "backend",
             severity=Severity.NOTE if context.circumstances.is_complete else Severity.WARNING,
-            title=f"{_show_keras(choice)} does not read the backend {wished}",
+            title=f"{show_keras(choice)} does not read the backend {wished}",
             explanation=(
                 "Keras 2.4 to 2.15 run on TensorFlow only and pass over KERAS_BACKEND and the backend in "
                 "keras.json. Keras before 2.4 and Keras 3 read them."
@@ -171,12 +188,12 @@ def _describe_unknown(context: Context, choice: Choice, known: Backends) -> Find
     lowered = choice.backend.lower()
     right = _RENAMED.get(lowered, lowered)
     right = right if right in known.accepts else "tensorflow"
-    remedies = [_configure(choice, right)]
+    remedies = [configure(choice, right)]
     if context.tensorflow is None and right == "tensorflow":
-        there = [name for name in known.accepts if _is_there(context, name, (name,)) and name != "numpy"]
-        remedies = [_configure(choice, name) for name in there] + remedies
+        there = [name for name in known.accepts if is_there(context, name, (name,)) and name != "numpy"]
+        remedies = [configure(choice, name) for name in there] + remedies
     if choice.place == "keras.json":
-        remedies.append(_set_variable(right))
+        remedies.append(set_variable(right))
     else:
         remedies.append(act("unset-env", "KERAS_BACKEND", "Do not set KERAS_BACKEND"))
     if choice.place == "code":
@@ -185,14 +202,15 @@ def _describe_unknown(context: Context, choice: Choice, known: Backends) -> Find
         )
     return make_finding(
         "backend",
-        title=f"{_show_keras(choice)} has no backend named {choice.backend}",
+        title=f"{show_keras(choice)} has no backend named {choice.backend}",
         explanation=(
-            f"{_name_place(choice)} {_explain_unknown(lowered, choice)}import {_module(choice)} fails with "
-            "“Unable to import backend”. Once that happened in a notebook, its kernel has to be restarted."
+            f"{name_place(choice)} {_explain_unknown(lowered, choice)}import {name_module(choice)} fails "
+            "with “Unable to import backend”. Once that happened in a notebook, its kernel has to be "
+            "restarted."
         ),
         evidence=(
             Evidence(
-                what=_name_setting(choice),
+                what=name_setting(choice),
                 observed=choice.backend,
                 expected=", ".join(sorted(known.accepts)),
                 source=show_sources(context, known.sources),
@@ -215,11 +233,17 @@ def _explain_unknown(name: str, choice: Choice) -> str:
 def _describe_missing(
     context: Context, choice: Choice, provider: str, known: Backends, *, is_sure: bool = True
 ) -> Finding:
-    fails = f"import {_module(choice)} fails"
+    fails = f"import {name_module(choice)} fails"
     if context.tensorflow is not None and is_in_range(drop_day(context.tensorflow.version), ">=2.16"):
         fails += ", and tf.keras with it"
     is_old = choice.backend in ("theano", "cntk")
-    remedies = [_configure(choice, "tensorflow")] if context.tensorflow is not None else []
+    there = [
+        name
+        for name, providers in known.accepts.items()
+        if name not in (choice.backend, *WITHOUT_TRAINING) and is_there(context, name, providers)
+    ]
+    there.sort(key="tensorflow".__ne__)
+    remedies = [configure(choice, name) for name in there]
     if context.tensorflow is not None and choice.place != "keras.json":
         remedies.append(act("unset-env", "KERAS_BACKEND", "Do not set KERAS_BACKEND"))
     return make_finding(
@@ -234,45 +258,37 @@ def _describe_missing(
             else f"Keras is told to use {choice.backend} instead of TensorFlow"
         ),
         explanation=(
-            f"{_name_place(choice)} Without the package {provider} {fails}."
+            f"{name_place(choice)} Without the package {provider} {fails}."
             if is_sure
-            else f"{_name_place(choice)} The setting may be a remainder; without {provider} {fails}."
+            else f"{name_place(choice)} The setting may be a remainder; without {provider} {fails}."
         ),
         evidence=(
             Evidence(
-                what=_name_setting(choice),
+                what=name_setting(choice),
                 observed=choice.backend,
                 expected=f"{provider} is installed",
                 source=show_sources(context, known.sources),
             ),
         ),
-        remedies=(*_install_part(context, choice, provider), *remedies)
+        remedies=(*install_part(context, choice, provider), *remedies)
         if provider == _PARTS.get(choice.backend)
-        else (*remedies, install(provider, None, ">=0")),
+        else (*remedies, install_provider(context, choice, provider)),
     )
 
 
-def _install_part(context: Context, choice: Choice, part: str) -> tuple[Remedy, ...]:
-    """The part of the same number as its whole, else the newest release."""
-    whole = context.version_of(choice.backend)
-    if whole is not None and find_newest(context, part, (f"=={whole}",)) is not None:
-        return (install(part, None, whole),)
-    return (install(part, None, find_newest(context, part) or ">=0"),)
-
-
 def _describe_default(context: Context, choice: Choice, others: list[str], known: Backends) -> Finding:
-    module = _module(choice)
+    module = name_module(choice)
     names = " and ".join(others)
-    remedies = [remedy for name in others for remedy in (_set_variable(name), *_set_file(name))]
+    remedies = [remedy for name in others for remedy in (set_variable(name), *set_file(name))]
     if choice.backend == "tensorflow" and context.python is not None:
         partner = context.matrix.tensorflow_for(choice.version, context.python, context.platform)
         remedies += [install("tensorflow", None, partner)] if partner is not None else []
     return make_finding(
         "backend",
         severity=_weigh_default(context, choice),
-        title=f"{_show_keras(choice)} looks for {show_name(choice.backend)}, which is not installed",
+        title=f"{show_keras(choice)} looks for {show_name(choice.backend)}, which is not installed",
         explanation=(
-            f"Where neither KERAS_BACKEND nor keras.json names a backend, {_show_keras(choice)} takes "
+            f"Where neither KERAS_BACKEND nor keras.json names a backend, {show_keras(choice)} takes "
             f"{choice.backend}. {names} {'is' if len(others) == 1 else 'are'} installed, but import {module} "
             f"fails with “No module named '{choice.backend}'” unless the backend is named before."
         ),
@@ -313,59 +329,10 @@ def _describe_late(context: Context, choice: Choice) -> Finding:
         ),
         remedies=(
             change_code(f"import os; os.environ['KERAS_BACKEND'] = '{choice.wished}' before import keras"),
-            _set_variable(choice.wished),
+            set_variable(choice.wished),
             act("restart-kernel", "then set KERAS_BACKEND first", "Restart the kernel, and set it first"),
         ),
     )
-
-
-def _is_there(context: Context, backend: str, providers: tuple[str, ...]) -> bool:
-    if backend == "tensorflow":
-        return context.tensorflow is not None
-    names = (*providers, *_DISTRIBUTIONS.get(backend, ()))
-    return any(name in context.installed for name in names)
-
-
-def _is_complete(context: Context) -> bool:
-    return context.circumstances.is_complete
-
-
-def _configure(choice: Choice, backend: str) -> Remedy:
-    return _set_file(backend)[0] if choice.place == "keras.json" else _set_variable(backend)
-
-
-def _set_variable(backend: str) -> Remedy:
-    return act(
-        "set-env", f"KERAS_BACKEND={backend}", f"Set KERAS_BACKEND to {backend} before keras is imported"
-    )
-
-
-def _set_file(backend: str) -> tuple[Remedy, ...]:
-    return (act("set-keras-json", f"backend={backend}", f"Set the backend in keras.json to {backend}"),)
-
-
-def _name_setting(choice: Choice) -> str:
-    return "keras.json" if choice.place == "keras.json" else "KERAS_BACKEND"
-
-
-def _name_place(choice: Choice) -> str:
-    if choice.place == "keras.json":
-        return f"The file keras.json asks for {choice.backend}."
-    if choice.place == "activation":
-        return f"KERAS_BACKEND, set when the environment is activated, asks for {choice.backend}."
-    if choice.place == "code":
-        return f"The code sets KERAS_BACKEND to {choice.backend}."
-    if choice.place == "default":
-        return f"No backend is configured, so Keras takes {choice.backend}."
-    return f"The variable KERAS_BACKEND asks for {choice.backend}."
-
-
-def _show_keras(choice: Choice) -> str:
-    return f"{'Keras Core' if choice.package == 'keras-core' else 'Keras'} {choice.version}"
-
-
-def _module(choice: Choice) -> str:
-    return "keras_core" if choice.package == "keras-core" else "keras"
 
 
 RULES = (

@@ -56,6 +56,8 @@ def _judge(context: Context, needs: GpuNeeds, gpu: Gpu, capability: str, *, is_o
         return _describe(
             context, needs, gpu, capability, title, row.why, severity if is_only else Severity.NOTE, sources
         )
+    if needs.by == "conda" and not needs.capabilities:
+        return _judge_conda(context, needs, gpu, capability, is_only=is_only)
     if not covers(needs.capabilities, capability):
         lowest = lowest_capability(needs.capabilities)
         too_old = lowest is not None and is_older(capability, lowest)
@@ -67,6 +69,32 @@ def _judge(context: Context, needs: GpuNeeds, gpu: Gpu, capability: str, *, is_o
     if runs_natively(needs.capabilities, capability) or told:
         return None
     return _judge_translation(context, needs, gpu, capability, is_only=is_only)
+
+
+def _judge_conda(
+    context: Context, needs: GpuNeeds, gpu: Gpu, capability: str, *, is_only: bool
+) -> Finding | None:
+    """A build of conda, of which only the CUDA beside it is known."""
+    first = context.matrix.gpu.first_cuda_of_family(capability)
+    kind = context.matrix.gpu.architecture(capability)
+    if kind is None or first is None or not is_older(needs.cuda, first):
+        return None
+    why = (
+        f"conda built it with CUDA {needs.cuda}, and code for GPUs like this one ({kind.name}, {capability}) "
+        f"can be made from CUDA {first} on. The driver has to translate the code for many minutes at the "
+        "start; hangs at the first operation were reported."
+    )
+    names = (*kind.sources, *(("tf-48787", "tf-44936") if capability.startswith("8.") else ()))
+    return _describe(
+        context,
+        needs,
+        gpu,
+        capability,
+        f"{context.tensorflow_title} of conda holds no code for {gpu.name}",
+        why,
+        Severity.WARNING if is_only else Severity.NOTE,
+        tuple(context.matrix.source(source) for source in names),
+    )
 
 
 def _judge_translation(
@@ -149,6 +177,11 @@ def _offer(context: Context, needs: GpuNeeds, capability: str) -> tuple[Remedy, 
         return held and is_known and bool(other.capabilities)
 
     choice = choose_release(context, accepts)
+    if needs.by == "conda" and choice is not None and not choice.python:
+        name = f"{choice.distribution} {choice.version}"
+        title = f"Install {name} with pip, which was built with CUDA {choice.needs.cuda}"
+        detail = f"tensorflow {choice.version} from the package index"
+        remedies.append(act("reinstall", detail, title))
     own = context.tensorflow.version if context.tensorflow is not None else None
     if choice is not None and choice.version != own and needs.by != "report":
         remedies.append(offer_release(context, choice, f"which holds code for {capability}"))

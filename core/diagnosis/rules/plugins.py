@@ -8,7 +8,7 @@ from core.compatibility import INSTALLED, SAME_MINOR, PluginPair, minor_of
 from core.diagnosis.context import Context
 from core.diagnosis.declared import build_markers
 from core.diagnosis.pairing_remedies import propose_carried, propose_for, propose_unloadable
-from core.diagnosis.pairings import Mismatch, find_mismatches, is_pairing, judge
+from core.diagnosis.pairings import Mismatch, find_mismatches, is_pairing, judge, works_all_the_same
 from core.diagnosis.remedies import (
     act,
     drop_address,
@@ -125,6 +125,8 @@ def _name(mismatch: Mismatch, severity: Severity) -> str:
     partner = show_name(mismatch.partner)
     if mismatch.found is None:
         return f"{partner} is missing, and {plugin} needs it"
+    if works_all_the_same(mismatch):
+        return f"{plugin} works with {partner} {mismatch.found}, which its table does not name"
     if severity is Severity.NOTE:
         return f"Parts of {plugin} do not go with {partner} {mismatch.found}"
     return f"{plugin} does not go with {partner} {mismatch.found}"
@@ -132,7 +134,8 @@ def _name(mismatch: Mismatch, severity: Severity) -> str:
 
 def _explain(mismatch: Mismatch, expected: str) -> str:
     if mismatch.pair is not None:
-        return mismatch.pair.why
+        measured = " Measured with these two, it works all the same."
+        return mismatch.pair.why + (measured if works_all_the_same(mismatch) else "")
     return (
         f"Its metadata asks for {show_name(mismatch.partner)} {expected}. pip installs it beside another one "
         "only with a warning."

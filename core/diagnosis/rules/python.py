@@ -155,10 +155,14 @@ def check_ranges(context: Context) -> tuple[Finding, ...] | NotApplicable:
     limits = context.matrix.python_limits
     for name in limits.keys() & context.installed.keys():
         one = context.installed[name]
+        is_paired = name == "keras" and context.tensorflow is not None
         findings += [
             _describe_limit(context, one, row)
             for row in limits[name]
-            if is_in_range(one.version, row.versions) is True and is_in_range(full, row.python) is False
+            # Beside a TensorFlow it is the pair that does not fit.
+            if not (is_paired and row.python.startswith(">"))
+            and is_in_range(one.version, row.versions) is True
+            and is_in_range(full, row.python) is False
         ]
     told = {finding.evidence[0].what for finding in findings}
     for one in context.facts.distributions:

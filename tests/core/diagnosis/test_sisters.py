@@ -251,3 +251,73 @@ def test_that_a_second_tensorflow_stays_when_the_first_goes(matrix: Matrix) -> N
     assert after is not None
     assert after.tensorflow is not None
     assert after.tensorflow.distribution == "tensorflow-gpu"
+
+
+@pytest.mark.parametrize(
+    ("tensorflow", "cuda", "gpu", "fits"),
+    [
+        ("2.4.1", "10.1.243", "GeForce RTX 3070", False),
+        ("2.2.0", "10.1.243", "GeForce RTX 3090", False),
+        ("2.10.0", "11.2.2", "NVIDIA H100", False),
+        ("2.4.1", "10.1.243", "GeForce RTX 2080 Ti", True),
+        ("2.6.0", "11.0.221", "GeForce RTX 3090", True),
+        ("2.8.0", "11.2.2", "GeForce RTX 4090", True),
+    ],
+)
+def test_that_a_build_of_conda_is_held_against_the_gpu_by_the_cuda_beside_it(
+    matrix: Matrix, tensorflow: str, cuda: str, gpu: str, fits: bool
+) -> None:
+    packages = {"tensorflow": tensorflow, "tensorflow-gpu": tensorflow, "cudatoolkit": cuda}
+    findings = diagnose_report(
+        matrix,
+        os="linux",
+        python="3.8.8",
+        manager="conda",
+        packages=packages,
+        installers=dict.fromkeys(packages, "conda"),
+        gpu={"model": gpu, "driver": "525.60.13"},
+    )
+    assert any(one.category is Category.GPU_ARCH for one in findings) is not fits
+
+
+@pytest.mark.parametrize(
+    ("python", "wanted", "category"),
+    [
+        ("2.7.17", "==2.4.1", Category.PYTHON_TOO_OLD),
+        ("2.7.17", "", Category.PYTHON_TOO_OLD),
+        ("3.12.1", "==2.15.0", Category.PYTHON_TOO_NEW),
+        ("3.10.1", "==2.4.3", Category.PYTHON_TOO_NEW),
+        ("2.7.17", "==2.3.1", None),
+        ("3.9.1", "==2.4.3", None),
+        ("3.11.1", "==2.15.0", None),
+    ],
+)
+def test_that_a_keras_without_a_tensorflow_for_this_python_is_no_use(
+    matrix: Matrix, python: str, wanted: str, category: Category | None
+) -> None:
+    date = "2020-07-19" if python.startswith("2") else "2024-01-20"
+    findings = diagnose_report(matrix, os="linux", python=python, date=date, wants={"keras": wanted})
+    assert [one.category for one in findings] == ([category] if category else [])
+
+
+def test_that_keras_3_without_any_backend_is_told(matrix: Matrix) -> None:
+    finding = find_first(
+        matrix,
+        python="3.12.0",
+        packages={"keras": "3.0.0"},
+        absent=["tensorflow"],
+        env_unset=["KERAS_BACKEND"],
+    )
+    assert finding.category is Category.BACKEND_CONFIG
+    assert any("set-env:KERAS_BACKEND=jax" in one.actions for one in finding.remedies)
+
+
+def test_that_the_backend_that_is_there_is_offered_first(matrix: Matrix) -> None:
+    finding = find_first(
+        matrix,
+        python="2.7.13",
+        packages={"keras": "2.0.4", "theano": "0.9.0"},
+        absent=["tensorflow"],
+        keras_json={"backend": "tensorflow"},
+    )
+    assert finding.remedies[0].actions == ("set-keras-json:backend=theano",)
