@@ -15,6 +15,7 @@ from core.diagnosis.candidates import (
     order_by_distance,
 )
 from core.diagnosis.context import Context
+from core.diagnosis.keras_changes import use_legacy
 from core.diagnosis.pairings import Mismatch, list_fitting
 from core.diagnosis.remedies import act, install, recreate, reinstall, remove, show_name
 from core.model import Remedy
@@ -34,9 +35,10 @@ def propose_for(context: Context, mismatch: Mismatch) -> tuple[Remedy, ...]:
         remedies += [change] if change is not None else []
         remedies += _change_partner(context, mismatch)
     if pair is not None:
-        actions = [_make_action(one.action, one.title) for one in pair.actions]
+        actions = [_make_action(context, one.action, one.title) for one in pair.actions]
         # What needs no other version is the smaller change where the row offers it for code that is used.
-        remedies = [*actions, *remedies] if pair.uses else [*remedies, *actions]
+        is_small = pair.uses or pair.lifted_by_legacy
+        remedies = [*actions, *remedies] if is_small else [*remedies, *actions]
         if pair.is_ended or pair.stops == "the GPU" or not remedies:
             remedies.append(remove(mismatch.plugin.name, mismatch.plugin.version))
     return tuple(remedies)
@@ -171,7 +173,11 @@ def _specifier(mismatch: Mismatch) -> str:
     return mismatch.expected
 
 
-def _make_action(action: str, title: str) -> Remedy:
+def _make_action(context: Context, action: str, title: str) -> Remedy:
+    if action == "set-env:TF_USE_LEGACY_KERAS=1":
+        # tf-keras comes along where it is not there.
+        for remedy in use_legacy(context):
+            return remedy
     verb, _, detail = action.partition(":")
     return act(verb, detail, title)
 

@@ -158,7 +158,8 @@ def _find_unset_framework(context: Context, code: Code) -> Finding | None:
     library = next((name for name in CHOOSING if name in roots), None)
     if library is None or "tfkeras" in roots[library]:
         return None
-    if not any(name_namespace(use.name) == "tensorflow.keras" for use in code.uses):
+    is_said = "generic_utils" in context.circumstances.error
+    if not is_said and not any(name_namespace(use.name) == "tensorflow.keras" for use in code.uses):
         return None
     set_in_code = any(one.variable == "SM_FRAMEWORK" for one in code.settings)
     if set_in_code or context.variable("SM_FRAMEWORK") == "tf.keras":
@@ -167,12 +168,15 @@ def _find_unset_framework(context: Context, code: Code) -> Finding | None:
         return None
     if identify(context, "keras") == identify(context, "tensorflow.keras"):
         return None
+    title = f"{library} builds with the keras package, and the code uses tf.keras"
+    if is_said:
+        title = f"{library} builds with the package keras, which has other names here"
     return Finding(
         rule="keras-mixed",
         category=Category.STANDALONE_KERAS,
         severity=Severity.ERROR,
         confidence=Confidence.MEDIUM,
-        title=f"{library} builds with the keras package, and the code uses tf.keras",
+        title=title,
         explanation=(
             f"{_name_versions(context)} {library} imports keras unless SM_FRAMEWORK says tf.keras, so its "
             "models and the layers of tf.keras are of different packages."
