@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.compatibility import is_in_range, is_older
+from core.compatibility import is_in_range, is_older, minor_of
+from core.diagnosis.candidates import find_newest
 from core.diagnosis.context import Context
 from core.diagnosis.gpu_needs import (
     GpuNeeds,
@@ -56,8 +57,8 @@ def _judge(context: Context, needs: GpuNeeds, gpu: Gpu, capability: str, *, is_o
         return _describe(
             context, needs, gpu, capability, title, row.why, severity if is_only else Severity.NOTE, sources
         )
-    if needs.by == "conda" and not needs.capabilities:
-        return _judge_conda(context, needs, gpu, capability, is_only=is_only)
+    if needs.by in ("conda", "report") and not needs.capabilities:
+        return _judge_by_cuda(context, needs, gpu, capability, is_only=is_only)
     if not covers(needs.capabilities, capability):
         lowest = lowest_capability(needs.capabilities)
         too_old = lowest is not None and is_older(capability, lowest)
@@ -71,16 +72,18 @@ def _judge(context: Context, needs: GpuNeeds, gpu: Gpu, capability: str, *, is_o
     return _judge_translation(context, needs, gpu, capability, is_only=is_only)
 
 
-def _judge_conda(
+def _judge_by_cuda(
     context: Context, needs: GpuNeeds, gpu: Gpu, capability: str, *, is_only: bool
 ) -> Finding | None:
-    """A build of conda, of which only the CUDA beside it is known."""
+    """A build of conda or of another builder, of which only its CUDA is known."""
     first = context.matrix.gpu.first_cuda_of_family(capability)
     kind = context.matrix.gpu.architecture(capability)
-    if kind is None or first is None or not is_older(needs.cuda, first):
+    if kind is None or first is None or not is_older(needs.cuda, first) or needs.cuda.startswith("0"):
         return None
+    is_conda = needs.by == "conda"
+    by, origin = ("conda built it", " of conda") if is_conda else ("It was built", "")
     why = (
-        f"conda built it with CUDA {needs.cuda}, and code for GPUs like this one ({kind.name}, {capability}) "
+        f"{by} with CUDA {needs.cuda}, and code for GPUs like this one ({kind.name}, {capability}) "
         f"can be made from CUDA {first} on. The driver has to translate the code for many minutes at the "
         "start; hangs at the first operation were reported."
     )
@@ -90,7 +93,7 @@ def _judge_conda(
         needs,
         gpu,
         capability,
-        f"{context.tensorflow_title} of conda holds no code for {gpu.name}",
+        f"{context.tensorflow_title}{origin} holds no code for {gpu.name}",
         why,
         Severity.WARNING if is_only else Severity.NOTE,
         tuple(context.matrix.source(source) for source in names),
@@ -162,9 +165,6 @@ def _describe(
 
 def _offer(context: Context, needs: GpuNeeds, capability: str) -> tuple[Remedy, ...]:
     remedies: list[Remedy] = []
-    origin = context.circumstances.build_origin or ""
-    if needs.by == "report":
-        remedies += _offer_other_origin(context, origin)
     gpu = context.matrix.gpu
 
     def accepts(other: GpuNeeds) -> bool:
@@ -182,13 +182,14 @@ def _offer(context: Context, needs: GpuNeeds, capability: str) -> tuple[Remedy, 
         title = f"Install {name} with pip, which was built with CUDA {choice.needs.cuda}"
         detail = f"tensorflow {choice.version} from the package index"
         remedies.append(act("reinstall", detail, title))
-    own = context.tensorflow.version if context.tensorflow is not None else None
-    if choice is not None and choice.version != own and needs.by != "report":
-        remedies.append(offer_release(context, choice, f"which holds code for {capability}"))
     version = context.tensorflow.version if context.tensorflow is not None else ""
+    is_same = choice is not None and minor_of(choice.version) == minor_of(version)
+    if needs.by == "report":
+        remedies += _offer_other_origin(context, context.circumstances.build_origin or "", is_same=is_same)
+    if choice is not None and choice.version != version and not (needs.by == "report" and is_same):
+        remedies.append(offer_release(context, choice, f"which holds code for {capability}"))
     if is_in_range(version, "<2") and not is_older(capability, _FIRST_IN_NVIDIAS_OWN):
-        title = "Install nvidia-tensorflow, NVIDIA's build of TensorFlow 1.15 for newer GPUs"
-        remedies.append(act("vendor-wheel", "nvidia-tensorflow 1.15.5", title))
+        remedies += _offer_vendors(context)
     if not is_older(capability, _FIRST_IN_CONTAINER) and choice is None:
         title = "Use NVIDIA's container, which is built for this GPU"
         remedies.append(act("use-ngc-container", "nvcr.io/nvidia/tensorflow", title))
@@ -198,7 +199,24 @@ def _offer(context: Context, needs: GpuNeeds, capability: str) -> tuple[Remedy, 
     return tuple(remedies)
 
 
-def _offer_other_origin(context: Context, origin: str) -> list[Remedy]:
+def _offer_vendors(context: Context) -> list[Remedy]:
+    """TensorFlow 1.15 as others build it for GPUs newer than itself."""
+    if context.host.os == "linux":
+        title = "Install nvidia-tensorflow, NVIDIA's build of TensorFlow 1.15 for newer GPUs"
+        return [act("vendor-wheel", "nvidia-tensorflow 1.15.5", title)]
+    if context.host.os != "windows":
+        return []
+    title = "Install NVIDIA's TensorFlow 1.15.4 as fo40225 built it for Windows"
+    remedies = [act("vendor-wheel", "1.15.4+nv20.12 of fo40225/tensorflow-windows-wheel", title)]
+    directml = find_newest(context, "tensorflow-directml")
+    if directml is not None:
+        title = f"Install tensorflow-directml {directml}, Microsoft's build of TensorFlow 1.15 for every GPU"
+        remedies.append(act("vendor-wheel", f"tensorflow-directml {directml}", title))
+    return remedies
+
+
+def _offer_other_origin(context: Context, origin: str, *, is_same: bool) -> list[Remedy]:
+    """Another image; the official wheel of the same release where ``is_same`` says that it serves the GPU."""
     tensorflow = context.tensorflow
     if tensorflow is None:
         return []
@@ -206,6 +224,8 @@ def _offer_other_origin(context: Context, origin: str) -> list[Remedy]:
     if "docker" in origin.lower() or "image" in origin.lower() or "container" in origin.lower():
         title = "Use another image, built for this GPU too"
         remedies.append(act("other-image", "one built for this GPU", title))
+    if not is_same:
+        return remedies
     release = context.matrix.release(tensorflow.version)
     names = ("tensorflow-gpu", "tensorflow")
     name = next(
