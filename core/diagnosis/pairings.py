@@ -11,6 +11,7 @@ from core.compatibility import (
     PluginPair,
     is_in_range,
     normalise_release,
+    parse_version,
     was_tried,
     works_with,
 )
@@ -81,9 +82,21 @@ def judge(context: Context, mismatch: Mismatch) -> Severity:
         return Severity.WARNING
     if not is_used(context, pair):
         return Severity.NOTE
-    if works_all_the_same(mismatch):
+    if works_all_the_same(mismatch) or (not context.circumstances.error and _is_beside_table(mismatch)):
         return Severity.NOTE
     return pair.severity
+
+
+def _is_beside_table(mismatch: Mismatch) -> bool:
+    """Whether only a table speaks against the pair, by one minor release, and the import works."""
+    pair, found = mismatch.pair, mismatch.found
+    if pair is None or found is None or pair.evidence != "docs" or pair.stops != "training":
+        return False
+    release = parse_version(found)
+    if release is None or pair.severity is not Severity.WARNING:
+        return False
+    beside = (f"{release.major}.{release.minor + 1}", f"{release.major}.{max(release.minor - 1, 0)}")
+    return any(works_with(pair, mismatch.plugin.version, one) for one in beside)
 
 
 def works_all_the_same(mismatch: Mismatch) -> bool:

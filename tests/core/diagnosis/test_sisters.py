@@ -321,3 +321,32 @@ def test_that_the_backend_that_is_there_is_offered_first(matrix: Matrix) -> None
         keras_json={"backend": "tensorflow"},
     )
     assert finding.remedies[0].actions == ("set-keras-json:backend=theano",)
+
+
+@pytest.mark.parametrize(
+    ("plugin", "version", "tensorflow", "severity"),
+    [
+        ("tensorflow-io", "0.35.0", "2.15.0", Severity.NOTE),
+        ("tensorflow-io", "0.37.1", "2.17.1", Severity.NOTE),
+        ("tensorflow-io", "0.34.0", "2.15.0", Severity.WARNING),
+        ("tensorflow-addons", "0.20.0", "2.9.3", Severity.NOTE),
+        ("tensorflow-addons", "0.20.0", "2.7.4", Severity.WARNING),
+    ],
+)
+def test_that_a_pair_beside_the_table_is_weighed_by_what_is_known_of_it(
+    matrix: Matrix, plugin: str, version: str, tensorflow: str, severity: Severity
+) -> None:
+    packages = {"tensorflow": tensorflow, plugin: version}
+    findings = diagnose_report(matrix, os="linux", python="3.10.13", packages=packages)
+    assert [one.severity for one in findings if one.subject == plugin] == [severity]
+
+
+def test_that_addons_whose_import_fails_lead_over_the_name_they_miss(matrix: Matrix) -> None:
+    finding = find_first(
+        matrix,
+        python="3.6.9",
+        packages={"tensorflow": "2.1.0", "tensorflow-addons": "0.11.2"},
+        code="import tensorflow_addons as tfa",
+        error="AttributeError: module 'tensorflow_core._api.v2.random' has no attribute 'Generator'",
+    )
+    assert (finding.category, finding.severity) == (Category.PLUGIN_PAIRING, Severity.ERROR)
