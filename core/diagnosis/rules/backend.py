@@ -60,9 +60,7 @@ def check_backend(context: Context) -> tuple[Finding, ...] | NotApplicable:
 def _judge_chosen(context: Context, choice: Choice, known: Backends) -> Iterator[Finding]:
     providers = known.accepts[choice.backend]
     if not is_there(context, choice.backend, providers):
-        if context.is_missing(providers[0]) or (
-            choice.backend == "tensorflow" and context.circumstances.is_complete
-        ):
+        if _lacks(context, providers[0]):
             yield _describe_missing(context, choice, providers[0], known)
         elif choice.backend != "tensorflow":
             yield _describe_missing(context, choice, providers[0], known, is_sure=False)
@@ -80,7 +78,7 @@ def _judge_default(context: Context, choice: Choice, known: Backends) -> Iterato
     yield from layers
     if layers or is_there(context, choice.backend, known.accepts.get(choice.backend, ())):
         return
-    if not context.is_missing(choice.backend):
+    if not _lacks(context, choice.backend):
         return
     others = [
         name
@@ -91,6 +89,16 @@ def _judge_default(context: Context, choice: Choice, known: Backends) -> Iterato
         yield _describe_default(context, choice, others, known)
     elif not any(name in context.installed for name in _OTHER_PROVIDERS):
         yield describe_none(context, choice, known)
+
+
+def _lacks(context: Context, module: str) -> bool:
+    """Whether a backend is known not to be there, by what is listed or by what was printed."""
+    error = context.circumstances.error
+    return (
+        context.is_missing(module)
+        or any(words in error for words in (f"No module named '{module}'", f"No module named {module}\n"))
+        or error.endswith(f"No module named {module}")
+    )
 
 
 def _judge_layers(context: Context, choice: Choice) -> Iterator[Finding]:
