@@ -166,7 +166,7 @@ def _find_unset_framework(context: Context, code: Code) -> Finding | None:
         return None
     if any(use.name.endswith("set_framework") for use in code.uses):
         return None
-    if identify(context, "keras") == identify(context, "tensorflow.keras"):
+    if not is_said and identify(context, "keras") == identify(context, "tensorflow.keras"):
         return None
     title = f"{library} builds with the keras package, and the code uses tf.keras"
     if is_said:
