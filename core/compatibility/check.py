@@ -69,8 +69,10 @@ def _check_breakages(data: MatrixFiles) -> Iterator[RowProblem]:
         yield from _reached(name, where, harmless.tensorflow, versions)
         yield from find_unknown_sources(name, where, harmless.sources, file.sources)
     for imported in file.imported:
-        where = f"imported row {imported.tensorflow}"
-        yield from _reached(name, where, imported.tensorflow, versions)
+        where = f"imported row {imported.tensorflow or imported.keras}"
+        if imported.tensorflow or not imported.keras:
+            yield from _reached(name, where, imported.tensorflow, versions)
+        yield from find_range_problem(name, where, imported.keras)
         yield from find_unknown_sources(name, where, imported.sources, file.sources)
 
 

@@ -139,10 +139,14 @@ class Matrix(ReleaseQuestions):
             for row in self._data.breakages.harmless
         )
 
-    def is_imported(self, tensorflow: str, package: str) -> bool:
-        """Whether importing this release was measured to fail without ``package``."""
+    def is_imported(self, package: str, *, tensorflow: str = "", keras: str = "") -> bool:
+        """Whether importing this TensorFlow or this Keras was measured to fail without ``package``."""
         return any(
-            package in row.packages and is_in_range(tensorflow, row.tensorflow)
+            package in row.packages
+            and bool(
+                (row.tensorflow and is_in_range(tensorflow, row.tensorflow))
+                or (row.keras and is_in_range(keras, row.keras))
+            )
             for row in self._data.breakages.imported
         )
 

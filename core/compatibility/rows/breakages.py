@@ -61,11 +61,15 @@ class Harmless(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Imported(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Distributions without which ``import tensorflow`` or ``tf.keras`` was measured to fail."""
+    """Distributions without which an import was measured to fail.
 
-    tensorflow: str
+    Of ``tensorflow`` (its range) ``import tensorflow`` or ``tf.keras``, of ``keras`` ``import keras``.
+    """
+
     packages: tuple[str, ...]
     sources: tuple[str, ...]
+    tensorflow: str = ""
+    keras: str = ""
 
 
 class BreakagesFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -139,7 +139,8 @@ def _rank_name(by_name: Mapping[str, list[Violation]], name: str) -> tuple[tuple
 
 
 def _is_imported(context: Context, name: str) -> bool:
-    return context.release is not None and context.matrix.is_imported(context.release.version, name)
+    tensorflow = context.release.version if context.release is not None else ""
+    return context.matrix.is_imported(name, tensorflow=tensorflow, keras=context.version_of("keras") or "")
 
 
 def _is_provided(context: Context, name: str) -> bool:

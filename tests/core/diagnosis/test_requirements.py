@@ -119,6 +119,19 @@ def test_that_a_missing_package_is_as_bad_as_what_fails_without_it(
     }
 
 
+def test_that_what_keras_imports_is_told_before_what_it_only_asks_for(matrix: Matrix) -> None:
+    requires = {"keras": ("namex", "optree", "rich", "tree-math")}
+    packages = {"keras": "3.3.3", "jax": "0.4.35", "jaxlib": "0.4.35"}
+    facts = build_facts(packages, python="3.11.7", requires=requires)
+    told = [one for one in diagnose(facts, build_host(), matrix) if one.rule == "requirement"]
+    assert [(one.subject, one.severity) for one in told] == [
+        ("optree", Severity.ERROR),
+        ("rich", Severity.ERROR),
+        ("namex", Severity.WARNING),
+        ("tree-math", Severity.WARNING),
+    ]
+
+
 def test_that_a_declared_limit_measured_to_be_too_strict_is_a_note(matrix: Matrix) -> None:
     facts = build_facts(
         {"tensorflow": "2.15.1", "keras": "2.15.0", "wrapt": "2.0.1"},
