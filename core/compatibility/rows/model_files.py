@@ -14,9 +14,10 @@ class ModelFileRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     are ranges of Keras: of the one inside TensorFlow before 2.6, of the package else; a writer of
     ``2.2.4+tf`` signed itself ``2.2.4-tf``. ``tensorflow`` is the reader's TensorFlow where that decides.
     ``package`` is the reader's, ``keras`` or ``tf-keras``; ``inside`` rows speak of the Keras inside
-    TensorFlow alone. ``outcome`` is ``loads``, ``fails`` or ``depends`` (on the layers in it). ``opens`` maps ``tensorflow`` and ``keras`` to ranges that load the
-    file, where ``{writer}`` is the writer's version; ``legacy`` says that tf-keras does too. ``instead``
-    is code that reads the file here, ``convert`` how to write it anew, ``error`` what is printed.
+    TensorFlow alone. ``outcome`` is ``loads``, ``fails`` or ``depends`` (on the layers in it). ``opens``
+    maps ``tensorflow`` and ``keras`` to ranges that load the file, where ``{writer}`` is the writer's
+    version; ``legacy`` says that tf-keras does too. ``instead`` is code that reads the file here,
+    ``convert`` how to write it anew, ``error`` what is printed.
     """
 
     id: str
