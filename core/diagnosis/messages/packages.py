@@ -9,6 +9,7 @@ from core.compatibility import Match, is_in_range, is_older, minor_of, parse_spe
 from core.diagnosis.context import Context
 from core.diagnosis.existing import find_accepting, find_version
 from core.diagnosis.messages.reading import Reader, Reading, pick
+from core.diagnosis.pairings import list_fitting
 from core.diagnosis.remedies import ANY, act, install, phrase_range, recreate, show_name
 from core.model import Category, Remedy, Severity
 
@@ -296,20 +297,25 @@ def read_same_minor(context: Context, match: Match) -> Reading:
     return Reading(values={"package": name}, remedies=tuple(remedies))
 
 
-def read_tfp(context: Context, match: Match) -> Reading:
-    """TensorFlow Probability names the TensorFlow it needs: an older one for the TensorFlow there."""
+def read_library(context: Context, match: Match) -> Reading:
+    """A library names the TensorFlow it needs: an older one of it for the TensorFlow there."""
     found = match.groups["found"]
     need = match.groups["need"]
-    older = find_accepting(context, "tensorflow-probability", "tensorflow", found)
+    told = normalize(match.groups["library"].replace(" ", "-"))
+    name = _LIBRARIES.get(told, told)
+    older = next(list_fitting(context, name, "tensorflow", found), None)
     version = find_version(context, "tensorflow", f">={need}")
     remedies = []
     if older is not None:
-        remedies.append(
-            install("tensorflow-probability", context.version_of("tensorflow-probability"), older)
-        )
+        remedies.append(install(name, context.version_of(name), older))
     if version is not None:
         remedies.append(install("tensorflow", found, version))
-    return Reading(remedies=tuple(remedies), expected=f"TensorFlow {need} or newer", severity=Severity.ERROR)
+    return Reading(
+        values={"name": name},
+        remedies=tuple(remedies),
+        expected=f"TensorFlow {need} or newer",
+        severity=Severity.ERROR,
+    )
 
 
 def normalize(name: str) -> str:
@@ -326,19 +332,25 @@ def _is_near(name: str) -> bool:
     return low.startswith(("tensorflow", "keras", "tf-"))
 
 
+# Names as messages spell them.
+_LIBRARIES = {
+    "kerascv": "keras-cv",
+    "keras-cv": "keras-cv",
+    "tensorflow-model-optimization-toolkit": "tensorflow-model-optimization",
+}
 READERS: Mapping[str, Reader] = {
     "absent": read_absent,
     "conflict": read_conflict,
     "gast": read_gast,
     "gencode": read_gencode,
     "handle": read_handle,
+    "library": read_library,
     "module": read_module,
     "no-matching": read_no_matching,
     "numpy-api": read_numpy_api,
     "numpy-size": read_numpy_size,
     "requires-python": read_requires_python,
     "same-minor": read_same_minor,
-    "tfp": read_tfp,
     "typing-extensions": read_typing_extensions,
     "web": read_web,
 }
