@@ -40,19 +40,11 @@ def vet(
 
 
 def _vet_finding(vetter: _Vetter, finding: Finding) -> Finding:
-    good = []
-    bad = []
-    for remedy in finding.remedies:
-        completed = vetter.complete(remedy)
-        if completed is not None:
-            good.append(completed)
-        else:
-            bad.append(remedy)
-    if not good or (len(good) == len(finding.remedies) and tuple(good) == finding.remedies):
+    completed = [vetter.complete(remedy) for remedy in finding.remedies]
+    good = tuple(remedy for remedy in completed if remedy is not None)
+    if not good or good == finding.remedies:
         return finding
-    if not bad or any(one.changes for one in good):
-        return replace(finding, remedies=_drop_equal(good))
-    return replace(finding, remedies=_drop_equal([*good, *bad]))
+    return replace(finding, remedies=_drop_equal(good))
 
 
 class _Vetter:
