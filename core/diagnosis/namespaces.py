@@ -25,6 +25,19 @@ _BY_LIBRARY = {
 CHOOSING = ("segmentation_models", "classification_models", "efficientnet")
 
 
+# Names that libraries build on Keras 2: on tf_keras where tf.keras is Keras 3.
+_ON_KERAS_2 = (("transformers", "TF"), ("tensorflow_decision_forests", "keras."))
+_FROM_PRETRAINED = ".from_pretrained"
+
+
+def uses_keras_2(dotted: str) -> bool:
+    """Whether a name is that of a model which its library builds on Keras 2, whatever tf.keras is."""
+    root, _, rest = dotted.partition(".")
+    if rest.endswith(_FROM_PRETRAINED[1:]) and root.startswith("TF"):
+        return True
+    return any(root == library and rest.startswith(start) for library, start in _ON_KERAS_2)
+
+
 def find_version_used(context: Context, distribution: str) -> str | None:
     """The version of ``tensorflow``, ``keras`` or ``tf-keras`` as a release's, ``None`` if not known.
 

@@ -178,10 +178,10 @@ def _offer_fitting_release(
     context: Context, needs: GpuNeeds, found: tuple[GpuLibrary, ...]
 ) -> tuple[Remedy, ...]:
     """The release built for the CUDA and cuDNN that are there."""
-    if needs.by == "report":
-        return (act("rebuild", "with the CUDA that is there", "Build it again with the CUDA that is there"),)
+    again = act("rebuild", "with the CUDA that is there", "Build it again with the CUDA that is there")
+    rebuild = (again,) if needs.by == "report" else ()
     if not found:
-        return ()
+        return rebuild
     cuda = found[0].version
     cudnn = next((one.version for one in reach(context.facts.cudnn)), None)
 
@@ -191,8 +191,8 @@ def _offer_fitting_release(
 
     choice = choose_release(context, accepts)
     if choice is None:
-        return ()
-    return (offer_release(context, choice, f"which was built for CUDA {choice.needs.cuda}"),)
+        return rebuild
+    return (*rebuild, offer_release(context, choice, f"which was built for CUDA {choice.needs.cuda}"))
 
 
 def _describe_cudnn(context: Context, needs: GpuNeeds, found: tuple[GpuLibrary, ...]) -> Finding:

@@ -6,13 +6,14 @@ from core.compatibility import is_in_range, is_inside
 from core.diagnosis.code_names import Code, CodeUse, read_code
 from core.diagnosis.context import Context
 from core.diagnosis.keras_changes import change_code, use_legacy
-from core.diagnosis.namespaces import CHOOSING, find_version_used, identify, name_namespace
+from core.diagnosis.namespaces import CHOOSING, find_version_used, identify, name_namespace, uses_keras_2
 from core.diagnosis.remedies import act
 from core.diagnosis.rule import NotApplicable, Rule
 from core.model import Category, Confidence, Evidence, Finding, Remedy, Severity
 
 # Functions of these work on plain arrays and files, whichever Keras they come from.
 _PLAIN = frozenset({"datasets", "preprocessing", "utils", "backend", "__version__", "config", "activations"})
+_JOINED = frozenset({"Input", "Model", "Sequential", "layers", "models", "optimizers"})
 _PRIVATE = "a private copy in TensorFlow"
 _SHOWN = 4
 _SOURCE = "tensorflow/python/keras and the keras package in the wheels"
@@ -26,6 +27,9 @@ def check_mixture(context: Context) -> tuple[Finding, ...] | NotApplicable:
     chosen = _find_unset_framework(context, code)
     if chosen is not None:
         return (chosen,)
+    mixed = _find_keras_2(context, code)
+    if mixed is not None:
+        return (mixed,)
     by_origin: dict[str, list[CodeUse]] = {}
     for use in code.uses:
         namespace = name_namespace(use.name)
@@ -39,6 +43,44 @@ def check_mixture(context: Context) -> tuple[Finding, ...] | NotApplicable:
     if _PRIVATE in by_origin:
         return (_describe_private(context, by_origin[_PRIVATE]),)
     return ()
+
+
+def _find_keras_2(context: Context, code: Code) -> Finding | None:
+    """Models that a library builds on Keras 2, together with layers or optimizers of Keras 3."""
+    tensorflow = find_version_used(context, "tensorflow")
+    if tensorflow is None or context.is_legacy_keras or not is_in_range(tensorflow, ">=2.16"):
+        return None
+    old = [use for use in code.uses if not use.is_import and uses_keras_2(use.name)]
+    new = [use for use in code.uses if _is_joined(use.name)] if old else []
+    if not old or not new or any(name_namespace(use.name) == "tf_keras" for use in code.uses):
+        return None
+    library = old[0].name.partition(".")[0]
+    return Finding(
+        rule="keras-mixed",
+        category=Category.KERAS3_LEGACY,
+        severity=Severity.ERROR,
+        confidence=Confidence.MEDIUM,
+        title=f"{library} builds on Keras 2, and tf.keras is Keras 3 here",
+        explanation=(
+            f"{context.tensorflow_title} takes Keras 3 as tf.keras. The models of {library} are models of "
+            "tf_keras, which is Keras 2; neither takes layers, inputs or optimizers of the other."
+        ),
+        subject="keras",
+        evidence=tuple(
+            Evidence(what="Code", observed=use.line, expected=expected, source=_SOURCE)
+            for use, expected in ((old[0], "this is Keras 2"), (new[0], "this is Keras 3"))
+        ),
+        remedies=(*use_legacy(context), change_code("import tf_keras, and tf_keras in place of tf.keras")),
+    )
+
+
+def _is_joined(name: str) -> bool:
+    """Whether a name makes what is put together with a model: inputs, layers, models, optimizers."""
+    namespace = name_namespace(name)
+    if namespace not in ("tensorflow.keras", "keras") or not name.startswith(namespace):
+        return False
+    parts = name[len(namespace) :].lstrip(".").split(".")
+    return parts[0] in _JOINED
 
 
 def _makes_objects(name: str, namespace: str) -> bool:
