@@ -44,7 +44,7 @@ def _read_imports(code: str) -> frozenset[str]:
 def _judge_file(
     context: Context, file: str, module: str, is_file: bool, imported: frozenset[str]
 ) -> Finding | None:
-    owner = name_owner(module)
+    owner = name_owner(module) or _name_imported(context, module, imported)
     has_init = file.endswith("__init__.py")
     if owner is None or not (is_file or has_init or module in _FOLDERS):
         return None
@@ -105,6 +105,12 @@ def _name(module: str) -> str:
     if module in STANDARD:
         return f"Python's module {module}"
     return show_name(module)
+
+
+def _name_imported(context: Context, module: str, imported: frozenset[str]) -> str | None:
+    """The installed distribution that has the module's name, where the code imports it."""
+    name = module.replace("_", "-").lower()
+    return name if module in imported and name in context.installed else None
 
 
 def _describe_source_tree(file: str) -> Finding:

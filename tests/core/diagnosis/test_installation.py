@@ -182,6 +182,15 @@ def test_that_keras_py_is_harmless_where_nothing_imports_keras(matrix: Matrix) -
     assert [one.severity for one in findings if one.rule == "shadowing-file"] == [Severity.NOTE]
 
 
+@pytest.mark.parametrize(("code", "count"), [("import deepface\n", 1), ("import tensorflow\n", 0)])
+def test_that_a_script_hides_the_package_of_its_name_where_that_is_imported(
+    matrix: Matrix, code: str, count: int
+) -> None:
+    packages = {"tensorflow": "2.5.0", "deepface": "0.0.65"}
+    findings = diagnose_report(matrix, python="3.8.10", packages=packages, files=["deepface.py"], code=code)
+    assert len([one for one in findings if one.rule == "shadowing-file"]) == count
+
+
 def test_that_code_inside_the_source_tree_is_told_to_run_elsewhere(matrix: Matrix) -> None:
     first = find_first(matrix, python="3.6.4", files=["tensorflow", "WORKSPACE"], code="import tensorflow")
     assert first.remedies[0].actions == ("path:run the code from another folder",)
