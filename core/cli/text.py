@@ -51,7 +51,8 @@ def describe_scan(report: ScanReport) -> Iterator[str]:
         if facts.unreadable:
             yield f"{'':<12}   {facts.unreadable}"
     broken = sum(each.health is Health.BROKEN for each in environments)
-    yield f"{len(environments)} environments, {broken} broken; {report.seconds:.2f} s"
+    noun = "environment" if len(environments) == 1 else "environments"
+    yield f"{len(environments)} {noun}, {broken} broken; {report.seconds:.2f} s"
     for source in report.sources:
         if source.error:
             yield f"Not searched: {source.name}: {source.error}"

@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from core.compatibility.rows import CompanionReleases
-from core.refresh.headers import Declared, read_headers
+from core.refresh.headers import Headers, read_headers
 from core.refresh.index import Index, IndexFile, IndexUnreachableError, read_all
 from core.refresh.sdists import read_archive, read_members
 from core.refresh.tags import read_wheel_name, sort_pythons
@@ -44,7 +44,7 @@ def collect_companions(
     pages = read_all(index.files, known, _hear_nothing)
     releases = [release for name, files in pages for release in choose_releases(name, files)]
 
-    def read(release: _Release) -> Declared:
+    def read(release: _Release) -> Headers:
         return _read_release(index, release)
 
     rows: dict[str, list[tuple[str, CompanionReleases]]] = {}
@@ -128,7 +128,7 @@ def group_releases(found: Iterable[tuple[str, CompanionReleases]]) -> tuple[Comp
     )
 
 
-def _read_release(index: Index, release: _Release) -> Declared:
+def _read_release(index: Index, release: _Release) -> Headers:
     wheels = [one for one in release.files if one.kind == "wheel"]
     declared_python = next((one.requires_python for one in release.files if one.requires_python), "")
     if wheels:
@@ -136,15 +136,15 @@ def _read_release(index: Index, release: _Release) -> Declared:
         try:
             declared = read_headers(index.metadata(wheel))
         except IndexUnreachableError:
-            return Declared(python=declared_python)
-        return declared if declared.python else Declared(python=declared_python, requires=declared.requires)
+            return Headers(python=declared_python)
+        return declared if declared.python else Headers(python=declared_python, requires=declared.requires)
     archive = release.files[0]
 
     def read(content: bytes) -> dict[str, str]:
         return read_archive(archive.name, content)
 
     declared = read_members(index.read_whole(archive, "requires", read, LARGEST_ARCHIVE))
-    return declared if declared.python else Declared(python=declared_python, requires=declared.requires)
+    return declared if declared.python else Headers(python=declared_python, requires=declared.requires)
 
 
 def _prefer(wheel: IndexFile) -> tuple[bool, bool, str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from email.parser import HeaderParser
 
 from msgspec import Struct
 from packaging.markers import Marker
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
+
+from core.refresh.headers import read_headers
 
 EXTRA = re.compile(r"""\s*(?:and\s+)?\(?\s*extra\s*==\s*["'](?P<extra>[^"']+)["']\s*\)?(?:\s+and\s+)?""")
 SYSTEMS = {
@@ -31,9 +32,9 @@ def read_declared(metadata: str) -> Declared:
     """The requirements of a METADATA text; lines that PEP 508 does not know are left out."""
     requires: list[str] = []
     extras: dict[str, list[str]] = {}
-    for line in HeaderParser().parsestr(metadata).get_all("Requires-Dist", []):
+    for line in read_headers(metadata).requires:
         try:
-            wanted = Requirement(" ".join(str(line).split()))
+            wanted = Requirement(line)
         except InvalidRequirement:
             continue
         marker = str(wanted.marker) if wanted.marker else ""

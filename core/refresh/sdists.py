@@ -8,7 +8,7 @@ import tarfile
 import zipfile
 from collections.abc import Iterator, Mapping
 
-from core.refresh.headers import Declared, read_headers
+from core.refresh.headers import Headers, read_headers
 
 WANTED = re.compile(r"[^/]+/(?:PKG-INFO|(?:src/)?[^/]+\.egg-info/requires\.txt)")
 SECTION = re.compile(r"\[(?P<extra>[^:\]]*)(?::(?P<marker>.*))?\]")
@@ -22,16 +22,16 @@ def read_archive(name: str, content: bytes) -> dict[str, str]:
         return {}
 
 
-def read_members(members: Mapping[str, str]) -> Declared:
+def read_members(members: Mapping[str, str]) -> Headers:
     """The requirements of PKG-INFO, else those of the ``requires.txt`` beside it."""
-    headers = Declared()
+    headers = Headers()
     requires: tuple[str, ...] = ()
     for path, text in members.items():
         if path.endswith("PKG-INFO"):
             headers = read_headers(text)
         else:
             requires = tuple(read_requires_txt(text))
-    return headers if headers.requires else Declared(python=headers.python, requires=requires)
+    return headers if headers.requires else Headers(python=headers.python, requires=requires)
 
 
 def read_requires_txt(text: str) -> Iterator[str]:
